@@ -1,0 +1,173 @@
+/** The border: every name that the window and scripts can call. Names are `noun.verb`; streams are event iterators. */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { backupViewSchema } from './backup.ts';
+import { engineCandidateSchema, engineSchema } from './engine.ts';
+import { contractErrors, problemSchema } from './errors.ts';
+import { backupIdSchema, engineIdSchema, instanceIdSchema, instantSchema, jobIdSchema, serviceNameSchema, templateIdSchema } from './ids.ts';
+import { draftSchema, findingSchema, instanceSchema, partialDraftSchema } from './instance.ts';
+import { jobSchema } from './job.ts';
+import { logExtentSchema, logLevelSchema, logLineSchema, logMatchSchema } from './logs.ts';
+import { planSchema } from './plan.ts';
+import { settingsSchema } from './settings.ts';
+import { instanceSampleSchema, sampleSchema } from './stats.ts';
+import { templateSchema } from './template.ts';
+
+const base = oc.errors(contractErrors);
+const started = z.object({ jobId: jobIdSchema });
+const oneInstance = z.object({ id: instanceIdSchema });
+/** Streams begin with a snapshot, so a client that reconnects has the truth at once; `seq` grows by one an item. */
+const sequenced = <T extends z.ZodType>(item: T) => eventIterator(z.object({ seq: z.number().int(), event: item }));
+
+export const instanceEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), instances: z.array(instanceSchema) }),
+  z.object({ kind: z.literal('changed'), instance: instanceSchema }),
+  z.object({ kind: z.literal('removed'), id: instanceIdSchema }),
+]);
+export type InstanceEvent = z.infer<typeof instanceEventSchema>;
+
+export const jobEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), jobs: z.array(jobSchema) }),
+  z.object({ kind: z.literal('changed'), job: jobSchema }),
+]);
+export type JobEvent = z.infer<typeof jobEventSchema>;
+
+export const systemEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('engines'), engines: z.array(engineSchema) }),
+  z.object({ kind: z.literal('backupsChanged'), instance: instanceIdSchema.nullable() }),
+  z.object({ kind: z.literal('settings'), settings: settingsSchema }),
+]);
+export type SystemEvent = z.infer<typeof systemEventSchema>;
+
+export const versionSchema = z.object({
+  tag: z.string(),
+  /** Compared by the template's rule; null for tags that are no version. */
+  isNewest: z.boolean(),
+  relation: z.enum(['newer', 'installed', 'older', 'unordered']),
+  isAllowed: z.boolean(),
+  /** Why not. */
+  rule: z.enum(['downgrade', 'majorStep', 'same', 'unordered']).nullable(),
+  /** Group for the list: `2024.4`. */
+  group: z.string(),
+  notesUrl: z.string().nullable(),
+});
+export type Version = z.infer<typeof versionSchema>;
+
+const logInput = z.object({ log: z.string() });
+
+export const contract = {
+  system: {
+    info: base.output(
+      z.object({
+        version: z.string(),
+        host: z.enum(['electron', 'node']),
+        platform: z.string(),
+        runtime: z.string(),
+        dataFolder: z.string(),
+        backupFolder: z.string(),
+        /** Who seals the vault. */
+        vault: z.enum(['keychain', 'keyFile']),
+        timeZone: z.string(),
+      }),
+    ),
+    events: base.output(sequenced(systemEventSchema)),
+  },
+  engines: {
+    list: base.output(z.array(engineSchema)),
+    test: base.input(z.object({ id: engineIdSchema })).output(engineSchema),
+    /** Looks at every place again; slow places are given 2 s. */
+    diagnose: base.output(z.array(engineCandidateSchema)),
+    /** Starts an installed engine that is not running; the command is the one that `diagnose` named. */
+    start: base.input(z.object({ endpoint: z.string() })).output(z.object({ command: z.string() })),
+  },
+  templates: {
+    list: base.output(z.array(templateSchema)),
+    get: base.input(z.object({ id: templateIdSchema })).output(templateSchema),
+  },
+  versions: {
+    /** With an instance: compared with what is installed. Without: what the template's registry has. */
+    list: base
+      .input(z.object({ template: templateIdSchema, instance: instanceIdSchema.optional() }))
+      .output(z.object({ versions: z.array(versionSchema), asOf: instantSchema, problem: problemSchema.nullable() })),
+  },
+  instances: {
+    list: base.output(z.array(instanceSchema)),
+    get: base.input(oneInstance).output(instanceSchema),
+    watch: base.output(sequenced(instanceEventSchema)),
+    /** The draft with the template's defaults filled in, ready for the form: free ports, generated secrets left empty. */
+    draft: base.input(partialDraftSchema).output(draftSchema),
+    check: base.input(draftSchema).output(
+      z.object({
+        findings: z.array(findingSchema),
+        /** What would be made; secrets as `••••••`. */
+        preview: z.object({ compose: z.string(), dockerRun: z.string() }),
+      }),
+    ),
+    create: base.input(partialDraftSchema).output(started.extend({ id: instanceIdSchema })),
+    start: base.input(oneInstance).output(started),
+    stop: base.input(oneInstance).output(started),
+    restart: base.input(oneInstance).output(started),
+    removePlan: base.input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean(), keepData: z.boolean() })).output(planSchema),
+    remove: base
+      .input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean().default(true), keepData: z.boolean().default(false) }))
+      .output(started),
+    /** The value of a stored secret. Asked by a person, one at a time; the window masks it again after 20 s. */
+    revealSecret: base
+      .input(z.object({ id: instanceIdSchema, service: serviceNameSchema, variable: z.string() }))
+      .output(z.object({ value: z.string() })),
+    setPinned: base.input(z.object({ id: instanceIdSchema, isPinned: z.boolean() })).output(z.object({})),
+  },
+  upgrades: {
+    plan: base.input(z.object({ id: instanceIdSchema, tag: z.string() })).output(planSchema),
+    start: base.input(z.object({ id: instanceIdSchema, tag: z.string() })).output(started),
+  },
+  backups: {
+    list: base.input(z.object({ instance: instanceIdSchema.optional() })).output(z.array(backupViewSchema)),
+    create: base.input(z.object({ instance: instanceIdSchema, note: z.string().max(500).default('') })).output(started),
+    /** Reads every part and compares checksums. */
+    verify: base.input(z.object({ id: backupIdSchema })).output(backupViewSchema),
+    restorePlan: base.input(z.object({ id: backupIdSchema, instance: instanceIdSchema })).output(planSchema),
+    restore: base.input(z.object({ id: backupIdSchema, instance: instanceIdSchema })).output(started),
+    remove: base.input(z.object({ id: backupIdSchema })).output(z.object({})),
+  },
+  jobs: {
+    /** Newest first. */
+    list: base
+      .input(z.object({ instance: instanceIdSchema.optional(), limit: z.number().int().min(1).max(1000).default(100) }))
+      .output(z.array(jobSchema)),
+    get: base.input(z.object({ id: jobIdSchema })).output(jobSchema),
+    /** One job until it ends, or all jobs for ever. */
+    watch: base.input(z.object({ id: jobIdSchema.optional() })).output(sequenced(jobEventSchema)),
+    /** Undoes to where the job started; refused after the point of no return. */
+    cancel: base.input(z.object({ id: jobIdSchema })).output(jobSchema),
+  },
+  logs: {
+    open: base.input(z.object({ instance: instanceIdSchema })).output(z.object({ log: z.string(), extent: logExtentSchema, services: z.array(serviceNameSchema) })),
+    /** At most 2,000 lines at a time. Lines that are not held any more are left out. */
+    read: base
+      .input(logInput.extend({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }))
+      .output(z.object({ extent: logExtentSchema, lines: z.array(logLineSchema) })),
+    /** At most 20 items a second: the extent, and the newest lines (up to 500) since the last item. */
+    follow: base.input(logInput).output(sequenced(z.object({ extent: logExtentSchema, lines: z.array(logLineSchema) }))),
+    /** Matches in what is held, in batches. */
+    search: base
+      .input(logInput.extend({ text: z.string().min(1).max(1000), isRegex: z.boolean(), isCaseSensitive: z.boolean() }))
+      .output(sequenced(z.object({ matches: z.array(logMatchSchema), isDone: z.boolean() }))),
+    /** What is held, as text: one item a chunk. */
+    export: base
+      .input(logInput.extend({ withTime: z.boolean().default(true), levels: z.array(logLevelSchema).optional() }))
+      .output(eventIterator(z.object({ text: z.string() }))),
+    close: base.input(logInput).output(z.object({})),
+  },
+  stats: {
+    /** One item per instance and interval (2 s). */
+    watch: base.output(sequenced(z.array(instanceSampleSchema))),
+    /** The last 60 minutes, one sample every 10 s. */
+    history: base.input(oneInstance).output(z.array(sampleSchema)),
+  },
+  settings: {
+    get: base.output(settingsSchema),
+    set: base.input(settingsSchema.partial()).output(settingsSchema),
+  },
+};
+export type Contract = typeof contract;

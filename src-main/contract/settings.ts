@@ -1,0 +1,13 @@
+/** What the user chose about the program itself. */
+import { z } from 'zod';
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Absolute folder; empty: `backups` in the data folder. */
+  backupFolder: z.string().default(''),
+  /** Extra engine address that is tried first; empty: Berth looks by itself. */
+  engineEndpoint: z.string().default(''),
+  logFontSize: z.number().int().min(11).max(16).default(12),
+  isLogWrapped: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof settingsSchema>;

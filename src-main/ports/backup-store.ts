@@ -1,0 +1,38 @@
+/** Where backups lie: folders that are written as `.partial` and renamed when whole. */
+import type { Readable } from 'node:stream';
+import type { BackupPart, Manifest } from '../contract/backup.ts';
+import type { BackupId } from '../contract/ids.ts';
+
+export interface PartSource {
+  readonly service: string;
+  readonly mount: string;
+  readonly path: string;
+  /** Tar stream of the mount, as the engine's archive API gives it. */
+  readonly tar: Readable;
+}
+
+export type Damage = { readonly part: string; readonly reason: 'missing' | 'size' | 'checksum' | 'manifest' | 'tooNew' };
+
+/** A folder that looks like a backup: with its manifest, or with the reason why it cannot be read. */
+export type FoundBackup =
+  | { readonly id: BackupId; readonly folder: string; readonly manifest: Manifest }
+  | { readonly id: BackupId; readonly folder: string; readonly manifest: null; readonly damage: Damage };
+
+export interface BackupStore {
+  readonly folder: string;
+  freeBytes(): Promise<number>;
+  list(): Promise<FoundBackup[]>;
+  get(id: BackupId): Promise<FoundBackup | null>;
+  /** Starts `<id>.partial`; what an earlier try left there is removed. */
+  begin(id: BackupId): Promise<void>;
+  /** Compresses, checksums and writes one part; on the disk when it resolves. Rejects with DISK_FULL. */
+  writePart(id: BackupId, source: PartSource, onBytes: (rawBytes: number) => void, signal: AbortSignal): Promise<BackupPart>;
+  /** Reads every part back and compares it with `parts`; null when all is well. */
+  check(id: BackupId, parts: readonly BackupPart[], onBytes: (bytes: number) => void, signal: AbortSignal): Promise<Damage | null>;
+  /** Writes `manifest.json` and renames the folder. Sealing what is sealed is no fault. */
+  seal(manifest: Manifest): Promise<void>;
+  /** The tar stream of one part, checked while it is read: the stream ends with BACKUP_DAMAGED when it differs. */
+  readPart(id: BackupId, part: BackupPart, signal: AbortSignal): Promise<Readable>;
+  /** Removes a backup, whole or partial; missing is no fault. */
+  remove(id: BackupId): Promise<void>;
+}

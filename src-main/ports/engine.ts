@@ -1,0 +1,181 @@
+/** What Berth asks of a Docker-compatible engine. Every rejection is a `ProblemError`. */
+import type { Readable } from 'node:stream';
+import type { EngineId } from '../contract/ids.ts';
+import type { LayerProgress } from '../contract/job.ts';
+
+export interface EngineInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  /** `linux/amd64`. */
+  readonly platform: string;
+  readonly osType: 'linux' | 'windows';
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  /** Where the engine keeps its data, on the engine's own host. */
+  readonly dataRoot: string;
+}
+
+export interface ContainerSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`. */
+  readonly status: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Host ports in use by a running container, and those a stopped one will want. */
+  readonly ports: readonly { readonly hostIp: string; readonly hostPort: number; readonly containerPort: number; readonly protocol: string }[];
+}
+
+export interface ContainerDetails {
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  readonly image: string;
+  readonly status: string;
+  readonly isRunning: boolean;
+  readonly isPaused: boolean;
+  readonly isRestarting: boolean;
+  readonly exitCode: number;
+  readonly isOutOfMemory: boolean;
+  /** The engine's own words when a start was refused. */
+  readonly startError: string;
+  readonly restartCount: number;
+  readonly createdAt: string;
+  /** Null when it never ran. */
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: readonly string[];
+  readonly mounts: readonly { readonly kind: 'volume' | 'bind' | 'other'; readonly source: string; readonly path: string }[];
+  readonly ports: readonly { readonly hostIp: string; readonly hostPort: number; readonly containerPort: number; readonly protocol: string }[];
+  readonly hasTty: boolean;
+  readonly logDriver: string;
+  readonly ipAddress: string | null;
+}
+
+/** Everything that is needed to make a container. Pure data: made by the domain, sent by the adapter. */
+export interface WantedContainer {
+  readonly name: string;
+  /** `repository@sha256:…` or `repository:tag`. */
+  readonly image: string;
+  readonly platform?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly path: string }[];
+  readonly ports: readonly { readonly containerPort: number; readonly protocol: 'tcp' | 'udp'; readonly hostIp: string; readonly hostPort: number }[];
+  readonly network?: { readonly name: string; readonly aliases: readonly string[] };
+  readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly shmBytes?: number;
+  readonly stdin: boolean;
+  readonly user?: string;
+  readonly stopSignal?: string;
+  readonly stopTimeoutSeconds?: number;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+}
+
+export interface LogRecord {
+  /** RFC 3339 with nanoseconds, as the engine gives it. */
+  readonly at: string;
+  readonly stream: 'stdout' | 'stderr';
+  /** One line without its end; bytes that are not UTF-8 become U+FFFD. */
+  readonly text: string;
+  /** The line was longer than 1 MiB and its rest was left out. */
+  readonly isCut: boolean;
+}
+
+export interface EngineEvent {
+  readonly kind: 'container' | 'image' | 'volume' | 'network';
+  /** `start`, `die`, `destroy`, `rename`, `health_status: healthy` … */
+  readonly action: string;
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly atMs: number;
+}
+
+export interface UsageSample {
+  readonly atMs: number;
+  /** Cores in use: 1.5 = one and a half. */
+  readonly cores: number;
+  readonly availableCores: number;
+  readonly memoryBytes: number;
+  readonly memoryLimitBytes: number | null;
+  /** Totals since the start of the container. */
+  readonly networkInBytes: number;
+  readonly networkOutBytes: number;
+  readonly diskReadBytes: number;
+  readonly diskWriteBytes: number;
+}
+
+export interface PullProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number | null;
+  readonly layers: readonly LayerProgress[];
+}
+
+export interface Labelled {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface Engine {
+  readonly id: EngineId;
+  readonly endpoint: string;
+  /** The engine runs on this machine: its folders and ports are this machine's. */
+  readonly isLocal: boolean;
+  info(signal?: AbortSignal): Promise<EngineInfo>;
+
+  /** All containers, stopped ones too. `labels`: only those that carry every pair. */
+  listContainers(labels?: Readonly<Record<string, string>>): Promise<ContainerSummary[]>;
+  /** By name or id; null when there is none. */
+  inspectContainer(container: string): Promise<ContainerDetails | null>;
+  createContainer(wanted: WantedContainer): Promise<{ readonly id: string }>;
+  /** Starting a running container is no fault. */
+  startContainer(container: string): Promise<void>;
+  /** Stopping a stopped or missing container is no fault. The engine kills after `timeoutSeconds`. */
+  stopContainer(container: string, timeoutSeconds: number): Promise<void>;
+  renameContainer(container: string, name: string): Promise<void>;
+  /** Removing a missing container is no fault. Anonymous volumes stay. */
+  removeContainer(container: string): Promise<void>;
+  /** Output is cut at 1 MiB a stream. */
+  exec(
+    container: string,
+    options: { readonly command: readonly string[]; readonly environment?: Readonly<Record<string, string>>; readonly user?: string; readonly timeoutMs: number },
+    signal?: AbortSignal,
+  ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+
+  /** Null when the image is not on the engine. */
+  inspectImage(image: string): Promise<{ readonly id: string; readonly digests: readonly string[]; readonly platform: string; readonly sizeBytes: number } | null>;
+  /** Returns the registry's digest `sha256:…`. */
+  pull(image: { readonly repository: string; readonly tag: string; readonly platform?: string }, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<{ readonly digest: string | null }>;
+
+  listVolumes(labels?: Readonly<Record<string, string>>): Promise<Labelled[]>;
+  inspectVolume(name: string): Promise<Labelled | null>;
+  /** Making a volume that exists is no fault. */
+  createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Removing a missing volume is no fault. */
+  removeVolume(name: string): Promise<void>;
+  listNetworks(labels?: Readonly<Record<string, string>>): Promise<Labelled[]>;
+  /** Making a network that exists under this name is no fault. */
+  createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  removeNetwork(name: string): Promise<void>;
+
+  /** A tar stream whose first entry is the last part of `path`. The container need not run. */
+  readArchive(container: string, path: string, signal: AbortSignal): Promise<Readable>;
+  /** Unpacks a tar stream into the folder `path`. The container need not run. */
+  writeArchive(container: string, path: string, tar: Readable, signal: AbortSignal): Promise<void>;
+
+  /** Ends when the container ends (`follow`) or at the last line held. */
+  logs(
+    container: string,
+    options: { readonly follow: boolean; readonly sinceIso?: string; readonly tail?: number },
+    signal: AbortSignal,
+  ): AsyncIterable<LogRecord>;
+  /** Ends by rejecting when the engine goes away. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  usage(container: string, signal: AbortSignal): Promise<UsageSample>;
+}
