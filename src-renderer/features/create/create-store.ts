@@ -1,0 +1,115 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Problem } from '../../../src-main/contract/errors.ts';
+import type { InstanceId, JobId, TemplateId } from '../../../src-main/contract/ids.ts';
+import type { Draft, Finding, PartialDraft } from '../../../src-main/contract/instance.ts';
+import type { Version } from '../../../src-main/contract/router.ts';
+import type { Template } from '../../../src-main/contract/template.ts';
+import { problemOf } from '../../rpc/problem-of.ts';
+import type { DraftEdit } from './draft-edits.ts';
+
+/** What the form asks of the border. */
+export interface CreateCalls {
+  template(id: TemplateId): Promise<Template>;
+  versions(id: TemplateId): Promise<{ versions: Version[]; problem: Problem | null }>;
+  draft(partial: PartialDraft): Promise<Draft>;
+  check(draft: Draft, signal: AbortSignal): Promise<{ findings: Finding[]; preview: { compose: string; dockerRun: string } }>;
+  create(draft: Draft): Promise<{ jobId: JobId; id: InstanceId }>;
+}
+
+export interface CreateState {
+  readonly template: Template | null;
+  readonly versions: readonly Version[];
+  readonly versionsProblem: Problem | null;
+  readonly draft: Draft | null;
+  /** Of the newest finished check; null before the first one. */
+  readonly findings: readonly Finding[] | null;
+  readonly preview: { readonly compose: string; readonly dockerRun: string } | null;
+  readonly isChecking: boolean;
+  readonly isCreating: boolean;
+  readonly problem: Problem | null;
+  edit(change: DraftEdit): void;
+  create(): Promise<JobId | null>;
+  load(): Promise<void>;
+}
+
+export const checkDelayMs = 400;
+
+/** The form of one new instance. The newest check wins: an older answer that comes late is thrown away. */
+export function createCreateStore(calls: CreateCalls, templateId: TemplateId): StoreApi<CreateState> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: AbortController | undefined;
+
+  return createStore<CreateState>()((set, get) => {
+    async function check(): Promise<void> {
+      const { draft } = get();
+      if (draft === null) return;
+      running?.abort();
+      const mine = new AbortController();
+      running = mine;
+      set({ isChecking: true });
+      try {
+        const answer = await calls.check(draft, mine.signal);
+        if (running === mine) set({ findings: answer.findings, preview: answer.preview, isChecking: false, problem: null });
+      } catch (error) {
+        if (running === mine) set({ isChecking: false, problem: problemOf(error) });
+      }
+    }
+
+    return {
+      template: null,
+      versions: [],
+      versionsProblem: null,
+      draft: null,
+      findings: null,
+      preview: null,
+      isChecking: false,
+      isCreating: false,
+      problem: null,
+
+      edit(change) {
+        const { draft } = get();
+        if (draft === null) return;
+        set({ draft: change(draft) });
+        clearTimeout(timer);
+        running?.abort();
+        running = undefined;
+        set({ isChecking: true });
+        timer = setTimeout(() => void check(), checkDelayMs);
+      },
+
+      async create() {
+        const { draft } = get();
+        if (draft === null || get().isCreating) return null;
+        set({ isCreating: true, problem: null });
+        try {
+          const { jobId } = await calls.create(draft);
+          return jobId;
+        } catch (error) {
+          set({ problem: problemOf(error) });
+          return null;
+        } finally {
+          set({ isCreating: false });
+        }
+      },
+
+      async load() {
+        if (get().draft !== null) {
+          await check();
+          return;
+        }
+        set({ problem: null });
+        try {
+          const template = await calls.template(templateId);
+          set({ template });
+          const draft = await calls.draft({ template: templateId, name: '', services: {} });
+          set({ draft });
+          void check();
+          const { versions, problem } = await calls.versions(templateId);
+          set({ versions, versionsProblem: problem });
+        } catch (error) {
+          set({ problem: problemOf(error) });
+        }
+      },
+    };
+  });
+}
