@@ -82,6 +82,8 @@ export type Instance = z.infer<typeof instanceSchema>;
 /** What the form holds. Secret values travel from the window to the vault once, never back. */
 export const serviceDraftSchema = z.object({
   tag: z.string().min(1).max(128),
+  /** Image to take instead of the template's: a mirror, a private registry. */
+  repository: z.string().min(1).max(255).optional(),
   environment: z.record(z.string(), z.string()),
   extra: z.array(z.object({ name: z.string(), value: z.string(), isSecret: z.boolean() })),
   /** `hostPort` null: the next free one is taken. Absent entries are not published. */

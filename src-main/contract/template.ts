@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { serviceNameSchema, templateIdSchema } from './ids.ts';
 
-/** No shell strings: the program and its arguments, each as one item. */
+/**
+ * No shell strings: the program and its arguments, each as one item. `${variables.NAME}` stands for the plain value
+ * of a variable of the same service.
+ */
 export const commandSchema = z.array(z.string().min(1)).min(1);
 
 export const patternSchema = z.string().refine(
@@ -78,6 +81,8 @@ export const volumeSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   /** Absolute path in the container. */
   path: z.string().startsWith('/'),
+  /** Another path from a major version on; the one with the highest `fromMajor` that is not above the tag's counts. */
+  pathByMajor: z.array(z.strictObject({ fromMajor: z.number().int().min(1), path: z.string().startsWith('/') })).default([]),
   label: z.string(),
   help: z.string().optional(),
   /** False: throw-away content, never copied. */

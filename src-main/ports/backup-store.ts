@@ -13,9 +13,16 @@ export interface PartSource {
 
 export type Damage = { readonly part: string; readonly reason: 'missing' | 'size' | 'checksum' | 'manifest' | 'tooNew' };
 
+/** The last time all parts were read back, and what was wrong then. */
+export interface BackupCheck {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly damage: Damage | null;
+}
+
 /** A folder that looks like a backup: with its manifest, or with the reason why it cannot be read. */
 export type FoundBackup =
-  | { readonly id: BackupId; readonly folder: string; readonly manifest: Manifest }
+  | { readonly id: BackupId; readonly folder: string; readonly manifest: Manifest; readonly checked: BackupCheck | null }
   | { readonly id: BackupId; readonly folder: string; readonly manifest: null; readonly damage: Damage };
 
 export interface BackupStore {
@@ -29,7 +36,12 @@ export interface BackupStore {
   writePart(id: BackupId, source: PartSource, onBytes: (rawBytes: number) => void, signal: AbortSignal): Promise<BackupPart>;
   /** Reads every part back and compares it with `parts`; null when all is well. */
   check(id: BackupId, parts: readonly BackupPart[], onBytes: (bytes: number) => void, signal: AbortSignal): Promise<Damage | null>;
-  /** Writes `manifest.json` and renames the folder. Sealing what is sealed is no fault. */
+  /** Remembers the outcome of `check` beside the manifest of a sealed backup, until the next one. */
+  noteCheck(id: BackupId, check: BackupCheck): Promise<void>;
+  /**
+   * Writes `manifest.json` and renames the folder. Sealing what is sealed is no fault. Where `check` found these
+   * parts well before, the backup begins its life as checked.
+   */
   seal(manifest: Manifest): Promise<void>;
   /** The tar stream of one part, checked while it is read: the stream ends with BACKUP_DAMAGED when it differs. */
   readPart(id: BackupId, part: BackupPart, signal: AbortSignal): Promise<Readable>;

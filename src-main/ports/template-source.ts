@@ -1,0 +1,13 @@
+/** Where templates come from: the built-in ones and the user's own. */
+import type { Problem } from '../contract/errors.ts';
+import type { Template } from '../contract/template.ts';
+
+/** One file that was found: with the template in it, or with the reason (TEMPLATE_UNREADABLE) why there is none. */
+export type FoundTemplate =
+  | { readonly origin: 'builtIn' | 'user'; readonly file: string; readonly template: Template }
+  | { readonly origin: 'builtIn' | 'user'; readonly file: string; readonly template: null; readonly problem: Problem };
+
+export interface TemplateSource {
+  /** Reads the files anew. A user's template takes the place of a built-in one with the same id. Never rejects because of one file. */
+  list(): Promise<FoundTemplate[]>;
+}
