@@ -1,33 +1,27 @@
-/** The engines that Berth knows, and how the way to each stands. For now one: `local`, the engine that was found. */
-import type { EngineCandidate, EngineView } from '../contract/engine.ts';
-import type { EngineId } from '../contract/ids.ts';
-import type { Engine } from './engine.ts';
-
 /**
+ * The engine that Berth found and its connection: finds it, loses it, finds it again.
  * ```
  * connecting → connected ⇄ away
  * ```
- * While an engine is away it is looked for again and again; once it was connected, only at the same endpoint.
+ * Once it was connected it is looked for at the same endpoint only: another engine would know none of its instances.
  */
-export interface Engines {
-  /** Begins to look; call once. */
-  open(): void;
-  list(): readonly EngineView[];
-  /**
-   * The engine, ready to be asked. Waits while the first look is under way. Rejects with NO_SUCH_ENGINE, or while
-   * away with the reason: ENGINE_UNREACHABLE, ENGINE_FORBIDDEN, ENGINE_TOO_OLD.
-   */
-  engine(id: EngineId): Promise<Engine>;
-  /** Looks now, and answers with what was found. Rejects with NO_SUCH_ENGINE. */
-  test(id: EngineId): Promise<EngineView>;
-  /** Looks at every place where an engine may be; slow ones are given 2 s. Changes nothing. */
+import type { EngineCandidate, EngineView } from '../contract/engine.ts';
+import type { Engine } from './engine.ts';
+
+export interface EngineConnection {
+  /** What is known now. */
+  view(): EngineView;
+  /** The connected engine; waits for the first attempt, then rejects with ENGINE_UNREACHABLE (or why it may not be used) while it is away. */
+  engine(): Promise<Engine>;
+  /** Asks the engine now instead of waiting for the next look. */
+  test(): Promise<EngineView>;
+  /** Looks at every place; slow ones are given 2 s. */
   diagnose(): Promise<EngineCandidate[]>;
-  /** Runs the command that `diagnose` named as the fix of this endpoint. Rejects with ENGINE_START_REFUSED. */
-  startInstalled(endpoint: string): Promise<{ readonly command: string }>;
-  /** The address that the user set; empty: look by ourselves. Drops the present connection when it differs. */
+  /** Starts an installed engine that is not running. Rejects with ENGINE_START_REFUSED. */
+  start(endpoint: string): Promise<{ readonly command: string }>;
+  /** Address that is used instead of looking around; empty: none. Connects anew when it changes. */
   setEndpoint(endpoint: string): void;
-  /** Called after every change of a view. Returns the way to stop. */
-  subscribe(listener: () => void): () => void;
-  /** Closes everything that is open; resolves when nothing runs any more. */
-  close(): Promise<void>;
+  /** Called with every change of `view()`. Returns the way to stop. */
+  subscribe(listener: (view: EngineView) => void): () => void;
+  stop(): Promise<void>;
 }
