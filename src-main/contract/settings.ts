@@ -5,7 +5,7 @@ export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** Absolute folder; empty: `backups` in the data folder. */
   backupFolder: z.string().default(''),
-  /** Extra engine address that is tried first; empty: Berth looks by itself. */
+  /** Engine address that is used instead of looking around; empty: Berth looks by itself. */
   engineEndpoint: z.string().default(''),
   logFontSize: z.number().int().min(11).max(16).default(12),
   isLogWrapped: z.boolean().default(false),
