@@ -47,5 +47,7 @@ export function controlAddress(folder: string, platform: NodeJS.Platform = proce
   const hash = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   if (platform === 'win32') return `\\\\.\\pipe\\berth-${hash}`;
   const inside = join(folder, 'host.sock');
-  return Buffer.byteLength(inside) <= longestSocketPath ? inside : join(tmpdir(), `berth-${userInfo().uid}-${hash}.sock`);
+  return Buffer.byteLength(inside) <= longestSocketPath
+    ? inside
+    : join(tmpdir(), `berth-${userInfo().uid}-${hash}.sock`);
 }

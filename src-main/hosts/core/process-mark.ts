@@ -6,11 +6,10 @@ import { readFileSync } from 'node:fs';
 export function processMark(pid: number, platform: NodeJS.Platform = process.platform): string | null {
   if (platform === 'linux') return linuxMark(pid);
   try {
-    const [program, ...words] =
+    const [program, words]: [string, string[]] =
       platform === 'win32'
-        ? ['powershell', '-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]
-        : ['ps', '-o', 'lstart=', '-p', String(pid)];
-    if (program === undefined) return null;
+        ? ['powershell', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
+        : ['ps', ['-o', 'lstart=', '-p', String(pid)]];
     const answer = execFileSync(program, words, { encoding: 'utf8', timeout: 5_000, windowsHide: true }).trim();
     return answer === '' ? null : answer;
   } catch {
