@@ -3,6 +3,7 @@ import type { JobId } from '../contract/ids.ts';
 import type { StepProgress } from '../contract/job.ts';
 import type { LogLine } from '../contract/logs.ts';
 import type { StepDetail, StepId } from '../contract/plan.ts';
+import type { Problem } from '../contract/errors.ts';
 
 /** Plain JSON; never holds a secret. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -26,6 +27,8 @@ export interface StepOutcome {
   readonly result?: Json;
   /** Shown beside the step. `skipped` marks it as skipped. */
   readonly detail?: StepDetail;
+  /** What did not go well without a reason to turn round: shown with the job, which goes on. */
+  readonly problem?: Problem;
 }
 
 /**

@@ -21,4 +21,6 @@ export interface JobTools {
   readonly clock: Clock;
   /** Version of this program, for manifests. */
   readonly program: string;
+  /** Factor on the budgets of probes, so that tests need not wait for half an hour; 1 when absent. */
+  readonly probeBudgetScale?: number;
 }

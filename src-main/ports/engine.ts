@@ -63,7 +63,8 @@ export interface WantedContainer {
   readonly platform?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  readonly mounts: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly path: string }[];
+  /** `noCopy`: an empty volume stays empty instead of being filled with what the image has at the path. */
+  readonly mounts: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly path: string; readonly noCopy?: true }[];
   readonly ports: readonly { readonly containerPort: number; readonly protocol: 'tcp' | 'udp'; readonly hostIp: string; readonly hostPort: number }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
