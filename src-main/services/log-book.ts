@@ -1,0 +1,204 @@
+/**
+ * The log of one instance: what was read from its containers, over re-creations. Follows them while somebody looks;
+ * reading goes on where it ended, so no line is stored twice.
+ */
+import { Listeners } from '../base/listeners.ts';
+import type { JobId, ServiceName } from '../contract/ids.ts';
+import type { LogLine } from '../contract/logs.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ContainerDetails, Engine, LogRecord } from '../ports/engine.ts';
+import { defaultLogBounds, LogBuffer } from './log-buffer.ts';
+import type { HeldLine } from './log-buffer.ts';
+import { LogFollower } from './log-follower.ts';
+import type { FollowTurn } from './log-follower.ts';
+import { LogPosition } from './log-position.ts';
+
+export type MarkerKind = NonNullable<LogLine['marker']>['kind'];
+
+export interface LogBookSource {
+  engine(): Promise<Engine>;
+  /** Container of every service of the instance, by name; empty when the instance is gone. */
+  containers(): ReadonlyMap<ServiceName, string>;
+}
+
+const tailLines = defaultLogBounds.lines;
+const yieldEvery = 2_000;
+const keptMarks = 200;
+
+export class LogBook {
+  readonly buffer: LogBuffer;
+  readonly changed = new Listeners<undefined>();
+  readonly #source: LogBookSource;
+  readonly #clock: Clock;
+  readonly #positions = new Map<ServiceName, LogPosition>();
+  readonly #followers = new Map<ServiceName, LogFollower>();
+  /** Marks made while nobody followed; put between the lines when those are read. */
+  #waitingMarks: HeldLine[] = [];
+  /** Services whose last row says that a container was made. */
+  readonly #freshlyMarked = new Set<ServiceName>();
+  #following: AbortController | null = null;
+  #caughtUp: Promise<void> = Promise.resolve();
+  #holdsHistory = false;
+
+  constructor(source: LogBookSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+    this.buffer = new LogBuffer(() => clock.now());
+  }
+
+  /** Resolves when what the containers hold was read for the first time after `follow`. */
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp;
+  }
+
+  get isFollowing(): boolean {
+    return this.#following !== null;
+  }
+
+  /** Lines of containers that are gone: they cannot be read again. */
+  get holdsHistory(): boolean {
+    return this.#holdsHistory;
+  }
+
+  follow(): void {
+    if (this.#following !== null) return;
+    const controller = new AbortController();
+    this.#following = controller;
+    this.#caughtUp = this.#catchUp(controller.signal).catch(() => undefined);
+    void this.#caughtUp.then(() => {
+      if (!controller.signal.aborted) this.#startFollowers(controller.signal);
+    });
+  }
+
+  async unfollow(): Promise<void> {
+    this.#following?.abort();
+    this.#following = null;
+    await this.#caughtUp;
+    await Promise.all([...this.#followers.values()].map((follower) => follower.done));
+    this.#followers.clear();
+  }
+
+  /** Something about the instance or its engine changed: look at the containers again. */
+  poke(): void {
+    if (this.#following !== null) this.#startFollowers(this.#following.signal);
+    for (const follower of this.#followers.values()) follower.poke();
+  }
+
+  mark(service: ServiceName, kind: MarkerKind, job: JobId | null, detail: string | null): void {
+    const line: HeldLine = { atMs: this.#clock.now(), service, stream: 'stdout', text: '', isCut: false, marker: { kind, job, detail } };
+    if (this.isFollowing) this.#append(line);
+    else this.#waitingMarks = [...this.#waitingMarks, line].slice(-keptMarks);
+  }
+
+  /** Reads what the container still has, before it goes. */
+  async drain(engine: Engine, service: ServiceName, container: string, signal: AbortSignal): Promise<void> {
+    const details = await engine.inspectContainer(container);
+    if (details === null) return;
+    const follower = this.#followers.get(service);
+    await follower?.pause();
+    try {
+      const records: LogRecord[] = [];
+      const position = this.#positionFor(service, details.id);
+      for await (const record of this.#read(engine, position, false, signal)) records.push(record);
+      await this.#appendAll(records.map((record) => ({ service, record })));
+      this.#holdsHistory = true;
+    } finally {
+      follower?.resume();
+    }
+  }
+
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    const engine = await this.#source.engine();
+    const read = await Promise.all(
+      [...this.#source.containers()].map(async ([service, name]) => {
+        const details = await engine.inspectContainer(name);
+        if (details === null) return [];
+        const found: { service: ServiceName; record: LogRecord }[] = [];
+        const position = this.#positionFor(service, details.id);
+        for await (const record of this.#read(engine, position, false, signal)) found.push({ service, record });
+        return found;
+      }),
+    );
+    const all = read.flat();
+    if (read.length > 1) all.sort((one, other) => (one.record.at < other.record.at ? -1 : one.record.at > other.record.at ? 1 : 0));
+    await this.#appendAll(all);
+  }
+
+  #startFollowers(signal: AbortSignal): void {
+    for (const service of this.#source.containers().keys()) {
+      if (this.#followers.has(service)) continue;
+      const follower = new LogFollower((turn) => this.#followOnce(service, turn), this.#clock, signal);
+      this.#followers.set(service, follower);
+    }
+  }
+
+  /** Follows the service's container until it ends. Returns what was followed, so that the same is not read again. */
+  async #followOnce(service: ServiceName, turn: FollowTurn): Promise<string | null> {
+    const name = this.#source.containers().get(service);
+    if (name === undefined) return turn.last;
+    const engine = await this.#source.engine();
+    const details = await engine.inspectContainer(name);
+    if (details === null) return turn.last;
+    const what = `${details.id} ${details.startedAt ?? ''} ${details.finishedAt ?? ''} ${details.status}`;
+    if (what === turn.last && !details.isRunning) return turn.last;
+    this.#markNewContainer(service, details);
+    const position = this.#positionFor(service, details.id);
+    for await (const record of this.#read(engine, position, true, turn.signal)) this.#appendRecord(service, record);
+    return what;
+  }
+
+  #markNewContainer(service: ServiceName, details: ContainerDetails): void {
+    const before = this.#positions.get(service);
+    if (before === undefined || before.containerId === details.id || this.#freshlyMarked.has(service)) return;
+    this.mark(service, 'recreated', null, null);
+  }
+
+  #positionFor(service: ServiceName, containerId: string): LogPosition {
+    const known = this.#positions.get(service);
+    if (known?.containerId === containerId) return known;
+    if (known !== undefined && this.buffer.next > this.buffer.first) this.#holdsHistory = true;
+    const position = new LogPosition(containerId);
+    this.#positions.set(service, position);
+    return position;
+  }
+
+  async *#read(engine: Engine, position: LogPosition, follow: boolean, signal: AbortSignal): AsyncGenerator<LogRecord, void> {
+    position.resume();
+    const { since } = position;
+    const options = { follow, tail: tailLines, ...(since === null ? {} : { sinceIso: since }) };
+    for await (const record of engine.logs(position.containerId, options, signal)) {
+      if (signal.aborted) return;
+      if (position.admit(record)) yield record;
+    }
+  }
+
+  async #appendAll(all: readonly { readonly service: ServiceName; readonly record: LogRecord }[]): Promise<void> {
+    for (const [index, { service, record }] of all.entries()) {
+      this.#appendRecord(service, record);
+      if (index % yieldEvery === yieldEvery - 1) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    this.#placeMarks(Number.POSITIVE_INFINITY);
+  }
+
+  #appendRecord(service: ServiceName, record: LogRecord): void {
+    const parsed = Date.parse(record.at);
+    const atMs = Number.isNaN(parsed) ? this.#clock.now() : parsed;
+    this.#placeMarks(atMs);
+    this.#append({ atMs, service, stream: record.stream, text: record.text, isCut: record.isCut });
+  }
+
+  #placeMarks(untilMs: number): void {
+    while (this.#waitingMarks[0] !== undefined && this.#waitingMarks[0].atMs <= untilMs) {
+      const mark = this.#waitingMarks.shift();
+      if (mark !== undefined) this.#append(mark);
+    }
+  }
+
+  #append(line: HeldLine): void {
+    const isCreation = line.marker?.kind === 'created' || line.marker?.kind === 'recreated';
+    if (isCreation) this.#freshlyMarked.add(line.service);
+    else if (line.marker === undefined) this.#freshlyMarked.delete(line.service);
+    this.buffer.append(line);
+    this.changed.emit(undefined);
+  }
+}
