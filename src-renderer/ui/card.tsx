@@ -1,0 +1,53 @@
+/** A surface with a title, a link at its right, a body and a foot. */
+import { useId, type ReactNode } from 'react';
+import classes from './card.module.css';
+
+export interface CardProps {
+  readonly title?: ReactNode;
+  /** At the right of the title: a link, a number, a control. */
+  readonly aside?: ReactNode;
+  readonly foot?: ReactNode;
+  /** The body brings its own padding: rows that reach the edge. */
+  readonly isFlush?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Card({ title, aside, foot, isFlush = false, children }: CardProps) {
+  const id = useId();
+  return (
+    <section className={classes.card} {...(title ? { 'aria-labelledby': id } : {})}>
+      {title ? (
+        <header className={classes.head}>
+          <h2 id={id} className={classes.title}>
+            {title}
+          </h2>
+          {aside}
+        </header>
+      ) : null}
+      <div className={isFlush ? classes.flush : classes.body}>{children}</div>
+      {foot ? <footer className={classes.foot}>{foot}</footer> : null}
+    </section>
+  );
+}
+
+export interface CardStateProps {
+  readonly glyph: ReactNode;
+  readonly title: string;
+  readonly text: string;
+  /** One button: what can be done about it. */
+  readonly action?: ReactNode;
+}
+
+/** A card without data: empty, or not reachable. */
+export function CardState({ glyph, title, text, action }: CardStateProps) {
+  return (
+    <div className={`${classes.card ?? ''} ${classes.plain ?? ''}`}>
+      {glyph}
+      <div className={classes.plainBody}>
+        <div className={classes.plainTitle}>{title}</div>
+        <div className={classes.plainText}>{text}</div>
+      </div>
+      {action}
+    </div>
+  );
+}
