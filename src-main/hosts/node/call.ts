@@ -1,0 +1,170 @@
+/** `berth call`: one name of the border for scripts, tests and support. */
+import { isContractProcedure } from '@orpc/contract';
+import { createORPCClient, ORPCError } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { z } from 'zod';
+import { contract } from '../../contract/router.ts';
+import type { JobState } from '../../contract/job.ts';
+import { connectToHost, type ControlConnection } from '../core/control-client.ts';
+import type { OpenHost } from '../core/open-host.ts';
+
+export interface Output {
+  /** Resolves when the reader is ready for more; rejects when it is gone. */
+  out(line: string): Promise<void>;
+  err(line: string): void;
+}
+
+export interface CallOptions {
+  readonly folder: string;
+  readonly name: string;
+  /** JSON text; undefined: no input. */
+  readonly input: string | undefined;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  /** Runs the core in this process, when no host owns the folder. */
+  readonly openOwnHost: () => Promise<OpenHost>;
+}
+
+type Client = ContractRouterClient<typeof contract>;
+
+const startedSchema = z.object({ jobId: z.string() });
+/** States in which a job is being worked on. */
+const workingStates: readonly JobState[] = ['running', 'undoing'];
+const firstLookMs = 10_000;
+/** Other commands that use this process' core are given this long to end. */
+const courtesyMs = 10_000;
+
+/** The exit code. */
+export async function runCall(options: CallOptions): Promise<number> {
+  const path = pathOf(options.name);
+  if (path === null) {
+    options.output.err(`There is no \`${options.name}\`. ${suggestion(options.name)}`);
+    return 2;
+  }
+  const input = inputOf(options.input);
+  if (input === 'wrong') {
+    options.output.err(`The input of \`${options.name}\` is not JSON. Put it into quotes, such as '{"id":"k3f9w2"}'.`);
+    return 2;
+  }
+  const running = await connectToHost(options.folder);
+  if (running !== null) return useHost(running, path, input.value, options);
+
+  const own = await options.openOwnHost();
+  try {
+    const connection = await connectToHost(options.folder);
+    if (connection === null) throw new Error('the core does not answer');
+    await firstLook(createORPCClient<Client>(connection.link));
+    return await useHost(connection, path, input.value, options, own);
+  } finally {
+    await own.stop();
+  }
+}
+
+async function useHost(
+  connection: ControlConnection,
+  path: readonly string[],
+  input: unknown,
+  { output, signal }: CallOptions,
+  own?: OpenHost,
+): Promise<number> {
+  try {
+    const answer = await connection.link.call(path, input, { context: {}, signal });
+    if (isStream(answer)) for await (const item of answer) await output.out(JSON.stringify(item));
+    else await output.out(JSON.stringify(answer));
+    if (own !== undefined) await finishWork(createORPCClient<Client>(connection.link), own, answer, { output, signal });
+    return 0;
+  } catch (error) {
+    if (signal.aborted) return 130;
+    if (isReaderGone(error)) return 0;
+    output.err(JSON.stringify(await problemOf(error, connection)));
+    return 1;
+  } finally {
+    connection.close();
+  }
+}
+
+/** The core of this process stays until its work is done: the job that was started, and jobs that an earlier process left. */
+async function finishWork(client: Client, own: OpenHost, answer: unknown, io: { output: Output; signal: AbortSignal }) {
+  const started = startedSchema.safeParse(answer);
+  if (started.success) await follow(client, started.data.jobId, io.signal);
+  for (;;) {
+    const busy = (await client.jobs.list({ limit: 1000 })).find((job) => workingStates.includes(job.state));
+    if (busy === undefined) break;
+    io.output.err(`Waiting for ${busy.kind} of ${busy.instanceName} (${busy.id}); Ctrl+C leaves it to the next start.`);
+    await follow(client, busy.id, io.signal);
+  }
+  for (const end = Date.now() + courtesyMs; own.clients() > 1 && Date.now() < end;) await pause(100, io.signal);
+}
+
+async function follow(client: Client, job: string, signal: AbortSignal): Promise<void> {
+  const { id } = await client.jobs.get({ id: job }, { signal });
+  for await (const _ of await client.jobs.watch({ id }, { signal })) if (signal.aborted) return;
+}
+
+/** A core that has just begun does not know yet whether there is an engine. */
+async function firstLook(client: Client): Promise<void> {
+  for (const end = Date.now() + firstLookMs; Date.now() < end; await pause(50)) {
+    const engines = await client.engines.list();
+    if (!engines.some((engine) => engine.state.word === 'connecting')) return;
+  }
+}
+
+async function problemOf(error: unknown, connection: ControlConnection): Promise<{ code: string; data: unknown }> {
+  if (error instanceof ORPCError) return { code: String(error.code), data: error.data ?? { details: error.message } };
+  const isGone = await Promise.race([connection.closed.then(() => true), pause(200).then(() => false)]);
+  const details = isGone ? 'Berth ended before it answered.' : String(error);
+  return { code: 'UNEXPECTED', data: { details } };
+}
+
+/** Null when the contract has no such name. */
+export function pathOf(name: string): readonly string[] | null {
+  let node: unknown = contract;
+  const path = name.split('.');
+  for (const word of path) {
+    if (typeof node !== 'object' || node === null || isContractProcedure(node) || !Object.hasOwn(node, word))
+      return null;
+    node = Reflect.get(node, word);
+  }
+  return isContractProcedure(node) ? path : null;
+}
+
+function suggestion(name: string): string {
+  const [noun = ''] = name.split('.');
+  const group: unknown = Object.hasOwn(contract, noun) ? Reflect.get(contract, noun) : undefined;
+  return typeof group === 'object' && group !== null
+    ? `There are: ${Object.keys(group)
+        .map((verb) => `${noun}.${verb}`)
+        .join(', ')}.`
+    : `Names begin with ${Object.keys(contract).join(', ')}.`;
+}
+
+function inputOf(text: string | undefined): { readonly value: unknown } | 'wrong' {
+  if (text === undefined || text.trim() === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return 'wrong';
+  }
+}
+
+function isStream(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer;
+}
+
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
