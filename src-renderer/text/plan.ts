@@ -1,0 +1,154 @@
+/** Words about what is about to happen: notes of plans, phases, and the dialogs that ask before a job. */
+export interface NoteWords {
+  readonly tone: 'warn' | 'accent' | 'ok';
+  readonly title: string;
+  readonly text: string;
+}
+
+export const planText = {
+  phase: {
+    up: { title: 'Before anything stops', text: (name: string) => `${name} stays up` },
+    down: { title: 'Stopped', text: () => 'users cannot reach it' },
+    after: { title: 'Back in service', text: () => '' },
+  },
+  pointOfNoReturn: 'Point of no return',
+  notReady: 'Working out what will happen',
+  blocked: 'This stands in the way',
+  note: {
+    external: (label: string, warning: string): NoteWords => ({ tone: 'warn', title: `${label} is not Berth’s own.`, text: warning }),
+    crossesMinor: (from: string, to: string): NoteWords => ({
+      tone: 'warn',
+      title: 'This crosses a minor version.',
+      text: `${to} may change its data, so going back from it to ${from} needs the safety backup, not only the old image.`,
+    }),
+    crossesMajor: (from: string, to: string): NoteWords => ({
+      tone: 'warn',
+      title: 'This crosses a major version.',
+      text: `Read the notes of ${to} first. Going back to ${from} needs the safety backup, not only the old image.`,
+    }),
+    floating: (tag: string): NoteWords => ({
+      tone: 'accent',
+      title: `${tag} names another image over time.`,
+      text: 'Berth pins the image that it gets now, so this instance does not change by itself.',
+    }),
+    replacesSince: (age: string, at: string): NoteWords => ({
+      tone: 'warn',
+      title: `What was done since ${at} is replaced`,
+      text: `(${age}). It stays in the safety backup.`,
+    }),
+    losesVolumes: (volumes: string): NoteWords => ({ tone: 'warn', title: 'These volumes are removed:', text: `${volumes}.` }),
+    keepsVolumes: (volumes: string): NoteWords => ({ tone: 'ok', title: 'These volumes stay:', text: `${volumes}.` }),
+    notBackedUp: (volumes: string): NoteWords => ({
+      tone: 'accent',
+      title: 'Not part of the backup:',
+      text: `${volumes}. The template says that its content can be made again.`,
+    }),
+    secretStored: (label: string): NoteWords => ({ tone: 'ok', title: `${label} is stored.`, text: 'It is compared with the running server and passed on.' }),
+    secretCaptured: (label: string): NoteWords => ({
+      tone: 'accent',
+      title: `${label} is not stored yet.`,
+      text: 'Berth reads it from the running server before anything stops. If that does not work, nothing is changed.',
+    }),
+  },
+} as const;
+
+export const upgradeText = {
+  title: (name: string) => `Upgrade ${name}`,
+  now: 'now on',
+  close: 'Close',
+  find: 'Find a version',
+  versions: 'Versions',
+  yourGroup: (group: string) => `${group}, your version`,
+  otherGroup: 'Other tags',
+  newest: 'Newest',
+  installed: 'Installed',
+  notes: 'Notes',
+  rule: {
+    downgrade: 'Cannot go back to this one: its data is newer. Restore a backup instead.',
+    majorStep: 'Needs a step between: one major version at a time.',
+    same: 'This is what runs now.',
+    unordered: 'Berth cannot tell whether this is newer or older.',
+  },
+  downtime: 'Expected downtime',
+  downtimeFrom: 'estimated from the sizes and the times of the steps before',
+  noDowntime: 'None',
+  unknown: 'Not known yet',
+  whole: 'Whole upgrade',
+  diskNeeded: 'Disk needed',
+  diskOf: (needed: string, free: string) => `${needed} of ${free} free`,
+  ifNotHealthy: 'If it is not healthy',
+  goesBack: 'goes back by itself',
+  backAlone: 'the version goes back; its data needs your backup',
+  lastBackup: 'Last backup',
+  never: 'never',
+  start: (version: string) => `Upgrade to ${version}`,
+  startPlain: 'Upgrade',
+  goesOn: 'You can leave this page. The job goes on and tells you when it is done.',
+  chooseFirst: 'Choose a version to see what will happen.',
+  none: 'There is no other version to choose.',
+  noneFound: (text: string) => `No version matches ${text}.`,
+  useTag: (tag: string) => `Use the tag ${tag}`,
+  loading: 'Reading the versions',
+  listedAt: (age: string) => `The list is from ${age}.`,
+} as const;
+
+export const restoreText = {
+  title: (name: string, date: string) => `Restore ${name} to ${date}`,
+  cancel: 'Cancel',
+  comesBack: 'What comes back',
+  means: 'What that means',
+  configuration: 'Configuration and stored secrets',
+  since: (date: string, age: string) => `What was done since ${date} (${age}) is replaced.`,
+  down: (name: string, downtime: string) => `${name} is down for ${downtime}. Data is unpacked beside the old one and swapped only when it is complete.`,
+  downUnknown: (name: string) => `${name} is down while it runs. Data is unpacked beside the old one and swapped only when it is complete.`,
+  safetyTitle: 'The state of now is backed up first.',
+  safetyText: 'So this restore can be undone.',
+  start: 'Back up, then restore',
+  damaged: 'This backup is damaged and cannot be restored.',
+  version: 'version',
+} as const;
+
+export const removeText = {
+  title: (name: string) => `Remove ${name}?`,
+  on: 'on',
+  goes: 'What goes',
+  stays: 'What stays',
+  containers: (count: number) => (count === 1 ? '1 container' : `${String(count)} containers`),
+  volumes: (count: number) => (count === 1 ? '1 volume' : `${String(count)} volumes`),
+  folders: (count: number) => (count === 1 ? '1 folder of this computer' : `${String(count)} folders of this computer`),
+  network: 'Its network and stored secrets',
+  log: 'Its log',
+  backups: (count: number) => (count === 0 ? 'The safety backup' : count === 1 ? '1 backup' : `${String(count)} backups`),
+  images: 'Images, shared with others',
+  keepData: 'Keep its volumes',
+  keepDataHelp: 'They stay on the engine under their names, without an instance.',
+  safety: 'Make a safety backup first',
+  safetyTitle: 'A safety backup is made first.',
+  safetyText: (name: string) => `${name} can be brought back from it, stored secrets included. If the backup cannot be made, nothing is removed.`,
+  noSafetyTitle: 'Without a safety backup nothing brings the data back.',
+  noSafetyText: 'The volumes are removed for good.',
+  noSafetyKeptText: 'The volumes stay, the settings and secrets are removed for good.',
+  external: (label: string) => `${label} is not touched.`,
+  type: (name: string) => `Type ${name} to go on`,
+  typeBefore: 'Type ',
+  typeAfter: ' to go on',
+  cancel: 'Cancel',
+  start: 'Back up and remove',
+  startWithout: 'Remove',
+  startWithoutData: 'Remove with its data',
+  waitsForName: 'Waiting for the name',
+} as const;
+
+export const askText = {
+  stop: {
+    title: (name: string) => `Stop ${name}?`,
+    text: 'Nobody can reach it until you start it again. Its data stays.',
+    start: 'Stop it',
+  },
+  restart: {
+    title: (name: string) => `Restart ${name}?`,
+    text: 'It is down until it answers again. Its data stays.',
+    start: 'Restart it',
+  },
+  cancel: 'Cancel',
+} as const;
