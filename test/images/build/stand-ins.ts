@@ -1,0 +1,125 @@
+/** Recipes of the stand-ins for Octopus Server and SQL Server. */
+
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { GROUP, MissingOnHost, PASSWD } from './debian.ts';
+import { LayerDraft, type Layer } from './layer.ts';
+import type { Image } from './registry.ts';
+
+const run = promisify(execFile);
+const HERE = path.join(import.meta.dirname, '..');
+const SECOND_NS = 1_000_000_000;
+const STAND_IN = { 'berth.stand-in': 'true' };
+const HAS_NODE = `PATH=/usr/local/bin:/usr/bin:/bin`;
+
+interface OctopusTag {
+  readonly tag: string;
+  readonly switches?: Readonly<Record<string, string>>;
+}
+
+const NEVER_READY = { STANDIN_HANG_STEP: '13', STANDIN_CHANGE_FILES: 'Y' };
+
+/** Every tag of the Octopus stand-in and what its image is told to do wrong. */
+export const OCTOPUS_TAGS: readonly OctopusTag[] = [
+  { tag: '2024.1.12413' },
+  { tag: '2024.2.9428' },
+  { tag: '2024.3.12899' },
+  { tag: '2024.3.13026-never', switches: NEVER_READY },
+  { tag: '2024.4.7091' },
+  { tag: '2024.4.7200-slow', switches: { STANDIN_MIGRATION_MS: '20000', STANDIN_MIGRATION_SCRIPTS: '20' } },
+  { tag: '2024.4.7300-exits', switches: { STANDIN_FAULT: 'migration-exits' } },
+  { tag: '2024.4.7400-never', switches: NEVER_READY },
+  { tag: '2024.4.7500-fails', switches: { STANDIN_FAULT: 'migration-fails' } },
+];
+
+function wrapper(program: string): string {
+  return `#!/bin/sh\nexec /usr/local/bin/node ${program} "$@"\n`;
+}
+
+async function programs(draft: LayerDraft, home: string, folders: readonly string[]): Promise<LayerDraft> {
+  for (const folder of folders) {
+    await draft.tree(`${home}/${folder}`, path.join(HERE, folder), (name) => !path.extname(name) || name.endsWith('.mjs'));
+  }
+  return draft;
+}
+
+export async function octopusImages(below: readonly Layer[], cacheFolder: string): Promise<Image[]> {
+  const draft = await programs(new LayerDraft(), 'Octopus/stand-in', ['octopus', 'tds']);
+  const start = '/Octopus/stand-in/octopus/main.mjs';
+  draft
+    .text('etc/passwd', `${PASSWD}octopus:x:999:999::/home/octopus:/bin/bash\n`)
+    .text('etc/group', `${GROUP}octopus:x:999:\n`)
+    .directory('home/octopus', { uid: 999, gid: 999 })
+    .text('Octopus/Octopus.Server', wrapper(start), { mode: 0o755 })
+    .text('Octopus/Octopus.Server.dll', 'stand-in\n')
+    .text('Octopus/install.sh', '#!/bin/sh\nexec /usr/local/bin/node /Octopus/stand-in/octopus/main.mjs run\n', { mode: 0o755 })
+    .text('usr/bin/dotnet', `#!/bin/sh\nSTANDIN_FORM=dll; export STANDIN_FORM\nshift\nexec /usr/local/bin/node ${start} "$@"\n`, {
+      mode: 0o755,
+    });
+  for (const folder of ['repository', 'artifacts', 'taskLogs', 'eventExports', 'cache', 'import']) draft.directory(folder);
+  const layers = [...below, await draft.pack(cacheFolder)];
+  return OCTOPUS_TAGS.map(({ tag, switches = {} }) => ({
+    repository: 'octopusdeploy/octopusdeploy',
+    tags: [tag],
+    layers,
+    config: {
+      Env: [HAS_NODE, `STANDIN_VERSION=${tag}`, ...Object.entries(switches).map(([name, value]) => `${name}=${value}`)],
+      Entrypoint: ['./install.sh'],
+      WorkingDir: '/Octopus',
+      ExposedPorts: { '8080/tcp': {}, '443/tcp': {}, '10943/tcp': {}, '8443/tcp': {} },
+      Labels: { ...STAND_IN, 'berth.stand-in.for': 'Octopus Server' },
+      Healthcheck: {
+        Test: ['CMD', '/Octopus/Octopus.Server', 'container-healthcheck'],
+        Interval: 10 * SECOND_NS,
+        Timeout: 5 * SECOND_NS,
+      },
+    },
+  }));
+}
+
+/** A self-signed certificate, made once and kept beside the cached layers. */
+async function certificate(cacheFolder: string): Promise<string> {
+  const folder = path.join(cacheFolder, 'certificate');
+  if (await fs.stat(folder).catch(() => undefined)) return folder;
+  const temporary = `${folder}.${randomUUID()}`;
+  await fs.mkdir(temporary, { recursive: true });
+  const [key, cert] = [path.join(temporary, 'key.pem'), path.join(temporary, 'cert.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650', '-subj', '/CN=SSL_Self_Signed_Fallback'];
+  await run('openssl', [...request, '-keyout', key, '-out', cert]).catch((error: unknown) => {
+    throw new MissingOnHost(`The SQL Server stand-in needs openssl: apt-get install openssl (${String(error)})`);
+  });
+  await fs.rename(temporary, folder);
+  return folder;
+}
+
+export async function sqlServerImages(below: readonly Layer[], cacheFolder: string): Promise<Image[]> {
+  const home = 'opt/mssql/stand-in';
+  const draft = await programs(new LayerDraft(), home, ['sqlserver', 'tds']);
+  const files = await certificate(cacheFolder);
+  draft
+    .text('etc/passwd', `${PASSWD}mssql:x:10001:10001::/var/opt/mssql:/bin/bash\n`)
+    .text('etc/group', `${GROUP}mssql:x:10001:\n`)
+    .file(`${home}/certificate/key.pem`, path.join(files, 'key.pem'), { mode: 0o640, gid: 10001 })
+    .file(`${home}/certificate/cert.pem`, path.join(files, 'cert.pem'))
+    .directory('var/opt/mssql', { uid: 10001, gid: 10001, mode: 0o770 })
+    .text('opt/mssql/bin/sqlservr', wrapper(`/${home}/sqlserver/main.mjs`), { mode: 0o755 })
+    .text('opt/mssql-tools18/bin/sqlcmd', wrapper(`/${home}/sqlserver/sqlcmd.mjs`), { mode: 0o755 });
+  const layers = [...below, await draft.pack(cacheFolder)];
+  return [
+    {
+      repository: 'mssql/server',
+      tags: ['2022-latest'],
+      layers,
+      config: {
+        Env: [HAS_NODE, 'STANDIN_SQL_MAJOR=16'],
+        Entrypoint: ['/opt/mssql/bin/sqlservr'],
+        User: '10001',
+        ExposedPorts: { '1433/tcp': {} },
+        Labels: { ...STAND_IN, 'berth.stand-in.for': 'SQL Server' },
+      },
+    },
+  ];
+}

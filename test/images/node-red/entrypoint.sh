@@ -1,0 +1,13 @@
+#!/bin/bash
+# Starts Node-RED in the foreground, hands SIGTERM on and waits for the end.
+set -u
+node ${NODE_OPTIONS:+$NODE_OPTIONS} node_modules/node-red/red.js --userDir /data ${FLOWS:+"$FLOWS"} "$@" &
+server=$!
+trap 'kill -TERM "$server" 2>/dev/null' TERM INT
+wait "$server"
+code=$?
+while kill -0 "$server" 2>/dev/null; do
+  wait "$server"
+  code=$?
+done
+exit "$code"
