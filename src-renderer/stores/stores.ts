@@ -1,0 +1,53 @@
+/** All stores of a window, made together and started together. */
+import type { BerthClient, Connection } from '../rpc/client.ts';
+import { createConnectionStore, type ConnectionStore } from './connection.ts';
+import { createInstancesStore, type InstancesStore } from './instances.ts';
+import { createJobsStore, type JobsStore } from './jobs.ts';
+import { createRouteStore, type RouteStore } from './route.ts';
+import { createStatsStore, type StatsStore } from './stats.ts';
+import { createSystemStore, type SystemStore } from './system.ts';
+import { createTemplatesStore, type TemplatesStore } from './templates.ts';
+import { createUpdatesStore, type UpdatesStore } from './updates.ts';
+
+export interface Stores {
+  readonly client: BerthClient;
+  readonly connection: ConnectionStore;
+  readonly route: RouteStore;
+  readonly instances: InstancesStore;
+  readonly jobs: JobsStore;
+  readonly system: SystemStore;
+  readonly stats: StatsStore;
+  readonly templates: TemplatesStore;
+  readonly updates: UpdatesStore;
+  /** Opens the streams; returns the way to close them. */
+  readonly start: () => () => void;
+}
+
+export function createStores(connection: Connection, target: Window): Stores {
+  const { client } = connection;
+  const instances = createInstancesStore(client);
+  const stores = {
+    client,
+    connection: createConnectionStore(connection),
+    route: createRouteStore(target),
+    instances,
+    jobs: createJobsStore(client),
+    system: createSystemStore(client),
+    stats: createStatsStore(client),
+    templates: createTemplatesStore(client),
+    updates: createUpdatesStore(client, instances.store),
+  };
+  return {
+    ...stores,
+    start: () => {
+      const end = new AbortController();
+      for (const { run } of [stores.instances, stores.jobs, stores.system, stores.stats, stores.templates, stores.updates]) void run(end.signal);
+      const stopConnection = stores.connection.start();
+      return () => {
+        end.abort();
+        stopConnection();
+        stores.route.close();
+      };
+    },
+  };
+}
