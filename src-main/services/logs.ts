@@ -112,7 +112,6 @@ export class LogsService {
   async *search(log: string, options: SearchOptions, signal?: AbortSignal): AsyncGenerator<SearchItem, undefined> {
     const { book } = this.#need(log);
     const find = createSearch(options);
-    let matches: SearchItem['matches'] = [];
     // Newest first: what is on the screen is found at once.
     for (let end = book.buffer.next; end > book.buffer.first; end -= batchLines) {
       if (signal?.aborted === true) return undefined;
@@ -125,7 +124,7 @@ export class LogsService {
         numbers.push(number);
         texts.push(held.text);
       }
-      matches = find(texts).flatMap(({ index, ranges }) => {
+      const matches = find(texts).flatMap(({ index, ranges }) => {
         const number = numbers[index];
         return number === undefined ? [] : [{ number, ranges }];
       });
