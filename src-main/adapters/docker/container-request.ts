@@ -1,0 +1,42 @@
+/** What the engine is sent to make a container. */
+import type { WantedContainer } from '../../ports/engine.ts';
+
+export function containerBody(wanted: WantedContainer): object {
+  const bindings = portBindings(wanted.ports);
+  return {
+    Image: wanted.image,
+    Env: Object.entries(wanted.environment).map(([name, value]) => `${name}=${value}`),
+    Labels: wanted.labels,
+    ExposedPorts: Object.fromEntries(Object.keys(bindings).map((key) => [key, {}])),
+    Tty: false,
+    OpenStdin: wanted.stdin,
+    StdinOnce: false,
+    User: wanted.user,
+    StopSignal: wanted.stopSignal,
+    StopTimeout: wanted.stopTimeoutSeconds,
+    Entrypoint: wanted.entrypoint,
+    Cmd: wanted.command,
+    HostConfig: {
+      // Folders go as Binds: with these the engine makes a folder that is missing.
+      Binds: wanted.mounts.filter((mount) => mount.kind === 'bind').map((mount) => `${mount.source}:${mount.path}`),
+      Mounts: wanted.mounts.filter((mount) => mount.kind === 'volume').map((mount) => ({ Type: 'volume', Source: mount.source, Target: mount.path })),
+      PortBindings: bindings,
+      RestartPolicy: { Name: wanted.restart },
+      NanoCpus: wanted.cpus === undefined ? undefined : Math.round(wanted.cpus * 1e9),
+      Memory: wanted.memoryBytes,
+      ShmSize: wanted.shmBytes,
+      NetworkMode: wanted.network?.name,
+    },
+    NetworkingConfig:
+      wanted.network === undefined ? undefined : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
+  };
+}
+
+function portBindings(ports: WantedContainer['ports']): Record<string, { HostIp: string; HostPort: string }[]> {
+  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const port of ports) {
+    const key = `${String(port.containerPort)}/${port.protocol}`;
+    bindings[key] = [...(bindings[key] ?? []), { HostIp: port.hostIp, HostPort: String(port.hostPort) }];
+  }
+  return bindings;
+}

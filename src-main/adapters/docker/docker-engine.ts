@@ -1,0 +1,247 @@
+/** The Engine port over the Docker Engine API. What is long has a file of its own; what is one request is here. */
+import type { Readable } from 'node:stream';
+import type { EngineId } from '../../contract/ids.ts';
+import type { Engine, EngineInfo, Labelled, LogRecord, WantedContainer } from '../../ports/engine.ts';
+import type { ContainerDetails, ContainerSummary, EngineEvent, PullProgress, UsageSample } from '../../ports/engine.ts';
+import { isLocalAddress, parseAddress } from './address.ts';
+import type { TlsFiles } from './address.ts';
+import { containerAnswer, createdAnswer, imageAnswer, networksAnswer, volumeAnswer, volumesAnswer } from './answers.ts';
+import { compareApi } from './api-version.ts';
+import { readArchive, writeArchive } from './archives.ts';
+import { containerDetails } from './container-answer.ts';
+import { ContainerList } from './container-list.ts';
+import { containerBody } from './container-request.ts';
+import { engineEvents } from './event-stream.ts';
+import { execCommand } from './exec-command.ts';
+import type { ExecOptions, ExecResult } from './exec-command.ts';
+import { Handshake } from './handshake.ts';
+import { logRecords } from './log-stream.ts';
+import type { LogOptions } from './log-stream.ts';
+import { pullImage } from './pull-image.ts';
+import type { PullRequest } from './pull-image.ts';
+import { removeContainer } from './remove-container.ts';
+import { Transport } from './transport.ts';
+import { UsageMeter } from './usage-meter.ts';
+
+export interface DockerEngineOptions {
+  readonly id: EngineId;
+  readonly endpoint: string;
+  readonly tls?: TlsFiles | null;
+  /** Longest silence of a registry in a pull; 60 s. */
+  readonly registryStallMs?: number;
+}
+
+/** Making, removing and starting may wait for a slow disk. */
+const changeLimitMs = 180_000;
+const extractLimitMs = 900_000;
+
+type Labels = Readonly<Record<string, string>>;
+
+export class DockerEngine implements Engine {
+  readonly id: EngineId;
+  readonly endpoint: string;
+  readonly isLocal: boolean;
+  readonly #transport: Transport;
+  readonly #handshake: Handshake;
+  readonly #containers: ContainerList;
+  readonly #usage: UsageMeter;
+  readonly #registryStallMs: number;
+
+  /** Connects with the first request. Throws ENGINE_UNREACHABLE when the endpoint is no address. */
+  constructor(options: DockerEngineOptions) {
+    const address = parseAddress(options.endpoint, options.tls ?? null);
+    this.id = options.id;
+    this.endpoint = options.endpoint;
+    this.isLocal = isLocalAddress(address);
+    this.#transport = new Transport(options.endpoint, address);
+    this.#handshake = new Handshake(this.#transport);
+    this.#containers = new ContainerList(this.#transport);
+    this.#usage = new UsageMeter(this.#transport);
+    this.#registryStallMs = options.registryStallMs ?? 60_000;
+  }
+
+  async info(signal?: AbortSignal): Promise<EngineInfo> {
+    return this.#handshake.info(signal);
+  }
+
+  async listContainers(labels?: Labels): Promise<ContainerSummary[]> {
+    await this.#handshake.done();
+    return this.#containers.list(labelFilter(labels));
+  }
+
+  async inspectContainer(container: string): Promise<ContainerDetails | null> {
+    await this.#handshake.done();
+    const answer = await this.#transport.jsonOrNull(containerAnswer, { method: 'GET', path: `${containerPath(container)}/json`, asked: { container } });
+    return answer === null ? null : containerDetails(answer);
+  }
+
+  async createContainer(wanted: WantedContainer): Promise<{ readonly id: string }> {
+    const { apiVersion, platform } = await this.#handshake.done();
+    const hasPlatform = wanted.platform !== undefined && compareApi(apiVersion, '1.41') >= 0;
+    const answer = await this.#transport.json(createdAnswer, {
+      method: 'POST',
+      path: '/containers/create',
+      query: { name: wanted.name, platform: hasPlatform ? wanted.platform : undefined },
+      body: containerBody(wanted),
+      limitMs: changeLimitMs,
+      asked: { name: wanted.name, image: wanted.image, container: wanted.name, enginePlatform: platform, ...(wanted.platform === undefined ? {} : { platform: wanted.platform }) },
+    });
+    return { id: answer.Id };
+  }
+
+  async startContainer(container: string): Promise<void> {
+    const { platform } = await this.#handshake.done();
+    await this.#transport.send({
+      method: 'POST',
+      path: `${containerPath(container)}/start`,
+      limitMs: changeLimitMs,
+      asked: { container, enginePlatform: platform },
+    });
+  }
+
+  async stopContainer(container: string, timeoutSeconds: number): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.sendIfThere({
+      method: 'POST',
+      path: `${containerPath(container)}/stop`,
+      query: { t: Math.ceil(timeoutSeconds) },
+      limitMs: timeoutSeconds * 1000 + changeLimitMs,
+      asked: { container },
+    });
+  }
+
+  async renameContainer(container: string, name: string): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.send({ method: 'POST', path: `${containerPath(container)}/rename`, query: { name }, asked: { container, name } });
+  }
+
+  async removeContainer(container: string): Promise<void> {
+    await this.#handshake.done();
+    await removeContainer(this.#transport, container, changeLimitMs);
+  }
+
+  async exec(container: string, options: ExecOptions, signal?: AbortSignal): Promise<ExecResult> {
+    await this.#handshake.done();
+    return execCommand(this.#transport, container, options, signal);
+  }
+
+  async inspectImage(image: string): ReturnType<Engine['inspectImage']> {
+    await this.#handshake.done();
+    const answer = await this.#transport.jsonOrNull(imageAnswer, { method: 'GET', path: `/images/${encodeURI(image)}/json`, asked: { image } });
+    if (answer === null) return null;
+    const variant = answer.Variant === '' ? '' : `/${answer.Variant}`;
+    return {
+      id: answer.Id,
+      digests: answer.RepoDigests,
+      platform: `${answer.Os}/${answer.Architecture}${variant}`,
+      sizeBytes: answer.Size,
+    };
+  }
+
+  async pull(image: PullRequest, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<{ readonly digest: string | null }> {
+    const { platform } = await this.#handshake.done();
+    const limits = { stallMs: this.#registryStallMs, extractMs: extractLimitMs };
+    const told = await pullImage(this.#transport, image, platform, limits, onProgress, signal);
+    if (told !== null) return { digest: told };
+    const found = await this.inspectImage(`${image.repository}:${image.tag}`);
+    const own = found?.digests.find((digest) => digest.startsWith(`${image.repository}@`));
+    return { digest: own?.split('@')[1] ?? null };
+  }
+
+  async listVolumes(labels?: Labels): Promise<Labelled[]> {
+    await this.#handshake.done();
+    const answer = await this.#transport.json(volumesAnswer, { method: 'GET', path: '/volumes', query: { filters: labelFilter(labels) } });
+    return answer.Volumes.map(labelled);
+  }
+
+  async inspectVolume(name: string): Promise<Labelled | null> {
+    await this.#handshake.done();
+    const answer = await this.#transport.jsonOrNull(volumeAnswer, { method: 'GET', path: `/volumes/${encodeURIComponent(name)}` });
+    return answer === null ? null : labelled(answer);
+  }
+
+  async createVolume(name: string, labels: Labels): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.send({ method: 'POST', path: '/volumes/create', body: { Name: name, Labels: labels }, limitMs: changeLimitMs });
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.sendIfThere({ method: 'DELETE', path: `/volumes/${encodeURIComponent(name)}`, limitMs: changeLimitMs });
+  }
+
+  async listNetworks(labels?: Labels): Promise<Labelled[]> {
+    await this.#handshake.done();
+    const answer = await this.#transport.json(networksAnswer, { method: 'GET', path: '/networks', query: { filters: labelFilter(labels) } });
+    return answer.map(labelled);
+  }
+
+  async createNetwork(name: string, labels: Labels): Promise<void> {
+    // Names of networks are not unique on older engines, and a race would make two: look first, and let the engine look too.
+    const networks = await this.listNetworks();
+    if (networks.some((network) => network.name === name)) return;
+    await this.#transport.send({ method: 'POST', path: '/networks/create', body: { Name: name, Labels: labels, CheckDuplicate: true }, limitMs: changeLimitMs });
+  }
+
+  async removeNetwork(name: string): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.sendIfThere({ method: 'DELETE', path: `/networks/${encodeURIComponent(name)}`, limitMs: changeLimitMs });
+  }
+
+  async readArchive(container: string, path: string, signal: AbortSignal): Promise<Readable> {
+    await this.#handshake.done();
+    return readArchive(this.#transport, container, path, signal);
+  }
+
+  async writeArchive(container: string, path: string, tar: Readable, signal: AbortSignal): Promise<void> {
+    await this.#handshake.done();
+    await writeArchive(this.#transport, container, path, tar, signal);
+  }
+
+  async *logs(container: string, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogRecord> {
+    await this.#handshake.done();
+    yield* logRecords(this.#transport, container, options, signal);
+  }
+
+  async *events(signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    await this.#handshake.done();
+    yield* engineEvents(this.#transport, signal);
+  }
+
+  async usage(container: string, signal: AbortSignal): Promise<UsageSample> {
+    const { apiVersion, memoryBytes } = await this.#handshake.done();
+    return this.#usage.sample(container, compareApi(apiVersion, '1.41') >= 0, memoryBytes, signal);
+  }
+
+  /** Resolves with the time of connection once the engine is listened to; `lost` settles when it goes. For the connection only. */
+  async listen(signal: AbortSignal): Promise<{ readonly lost: Promise<void> }> {
+    await this.#handshake.done();
+    return new Promise((resolve, reject) => {
+      const lost = drain(engineEvents(this.#transport, signal, () => {
+        resolve({ lost });
+      }));
+      lost.then(reject, reject);
+    });
+  }
+}
+
+async function drain(events: AsyncIterable<EngineEvent>): Promise<void> {
+  const iterator = events[Symbol.asyncIterator]();
+  try {
+    while ((await iterator.next()).done !== true);
+  } catch {
+    // The loss itself is what the caller waits for; the next look tells why.
+  }
+}
+
+function containerPath(container: string): string {
+  return `/containers/${encodeURIComponent(container)}`;
+}
+
+function labelFilter(labels: Labels | undefined): string {
+  return JSON.stringify({ label: Object.entries(labels ?? {}).map(([name, value]) => `${name}=${value}`) });
+}
+
+function labelled(answer: { readonly Name: string; readonly Labels: Record<string, string> }): Labelled {
+  return { name: answer.Name, labels: answer.Labels };
+}
