@@ -1,0 +1,77 @@
+/** The machine that Berth runs on: its ports, folders and disks. */
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { access, readFile, stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Host } from '../../ports/host.ts';
+import { isPortFree } from './free-port.ts';
+import { portOwnerName } from './port-owner.ts';
+
+export const systemHost: Host = {
+  portOwner: async (port, protocol) => {
+    if (await isPortFree(port, protocol)) return { isFree: true, owner: null };
+    return { isFree: false, owner: await portOwnerName(port, protocol) };
+  },
+  folder: async (path) => {
+    const found = await statOrNull(path);
+    if (found === null) return { exists: false, isFolder: false, owner: null, isWritable: await canBeMade(path), mode: null };
+    return {
+      exists: true,
+      isFolder: found.isDirectory(),
+      owner: await userName(found.uid),
+      isWritable: await isWritable(path),
+      mode: found.mode & 0o7777,
+    };
+  },
+  freeBytes: async (path) => {
+    for (let place = resolve(path); ; place = dirname(place)) {
+      try {
+        const disk = await statfs(place);
+        return disk.bavail * disk.bsize;
+      } catch (error) {
+        if (!isMissing(error) || dirname(place) === place) return null;
+      }
+    }
+  },
+};
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A folder that is missing is as writable as the nearest one above it. */
+async function canBeMade(path: string): Promise<boolean> {
+  for (let place = dirname(resolve(path)); ; place = dirname(place)) {
+    const found = await statOrNull(place);
+    if (found !== null) return found.isDirectory() && (await isWritable(place));
+    if (dirname(place) === place) return false;
+  }
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The user's name, else the number. */
+async function userName(uid: number): Promise<string> {
+  try {
+    const users = await readFile('/etc/passwd', 'utf8');
+    const line = users.split('\n').find((entry) => entry.split(':')[2] === String(uid));
+    return line?.split(':')[0] ?? String(uid);
+  } catch {
+    return String(uid);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
