@@ -1,4 +1,4 @@
-import type { JobKind } from '../../src-main/contract/plan.ts';
+import type { JobKind, StepId } from '../../src-main/contract/plan.ts';
 
 /** Words of the job page: while it runs and when it has ended. */
 type ByKind = Readonly<Record<JobKind, string>>;
@@ -30,7 +30,12 @@ interface About {
   readonly name: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Data that is not Berth's own, so that nothing can be promised for it. */
+  readonly external: string | null;
 }
+
+/** What can be promised about data: all of it, or the volumes only. */
+const data = (about: About): string => (about.external === null ? 'with all of its data' : 'with all of its volumes');
 
 const version = (about: About): string | null => (about.kind === 'upgrade' ? about.to : null);
 
@@ -52,7 +57,7 @@ function doneHeading(about: About): string {
     case 'restore':
       return `${name} is restored and answers.`;
     case 'upgrade':
-      return `${name} runs on ${to ?? 'the new version'}, with all of its data.`;
+      return `${name} runs on ${to ?? 'the new version'}, ${data(about)}.`;
   }
 }
 
@@ -67,13 +72,13 @@ function rolledBackHeading(about: About): string {
     case 'stop':
       return `${name} was not stopped.`;
     case 'remove':
-      return `${name} was not removed. It is there, with all of its data.`;
+      return `${name} was not removed. It is there, ${data(about)}.`;
     case 'backup':
       return `The backup of ${name} was not made. ${name} is as it was.`;
     case 'restore':
-      return `${name} is as it was before the restore, with all of its data. The backup did not come up.`;
+      return `${name} is as it was before the restore, ${data(about)}. The backup did not come up.`;
     case 'upgrade':
-      return `${name} is running again on ${from ?? 'its version'}, with all of its data. The upgrade to ${to ?? 'the new version'} did not come up.`;
+      return `${name} is running again on ${from ?? 'its version'}, ${data(about)}. The upgrade to ${to ?? 'the new version'} did not come up.`;
   }
 }
 
@@ -83,11 +88,26 @@ function cancelledHeading(about: About): string {
     case 'create':
       return `Cancelled. Nothing of ${name} is left.`;
     case 'upgrade':
-      return `Cancelled. ${name} is on ${from ?? 'its version'}, with all of its data.`;
+      return `Cancelled. ${name} is on ${from ?? 'its version'}, ${data(about)}.`;
     default:
       return `Cancelled. ${name} is as it was before.`;
   }
 }
+
+/** What is true now of a step that was taken back. */
+const undone: Partial<Record<StepId, string>> = {
+  keep: 'Taken out again',
+  volumes: 'Removed again',
+  network: 'Removed again',
+  unpack: 'Removed again',
+  quiesce: 'It works again',
+  stop: 'Started again',
+  setAside: 'Its name is back',
+  create: 'Removed, its log kept',
+  start: 'Stopped again',
+  copy: 'Removed again',
+  safeguard: 'Removed again',
+};
 
 export const jobText = {
   noun: (kind: JobKind) => noun[kind],
@@ -97,7 +117,7 @@ export const jobText = {
   },
   headingVersion: version,
   soFar: (duration: string) => `${duration} so far`,
-  left: (duration: string) => `about ${duration} left`,
+  left: (duration: string) => `${duration} left`,
   track: { label: 'Progress of the job', up: 'up, nothing changed', upChanged: 'up', down: 'down', pointOfNoReturn: 'point of no return' },
   note: {
     upUntouched: {
@@ -119,7 +139,7 @@ export const jobText = {
       text: (about: About, at: string) =>
         about.from === null || about.kind !== 'upgrade'
           ? `If you cancel now, it comes back as it was at ${at}, and nothing is lost.`
-          : `If you cancel now, ${about.from} and its data as of ${at} come back, and nothing is lost.`,
+          : `If you cancel now, ${about.from} and its ${about.external === null ? 'data' : 'volumes'} as of ${at} come back${about.external === null ? ', and nothing is lost' : `; ${about.external} stays as it is then`}.`,
     },
     undoing: {
       title: (about: About) => `Berth is putting ${about.name} back.`,
@@ -143,8 +163,7 @@ export const jobText = {
   },
   steps: 'Steps',
   showAll: (count: number) => `Show all ${String(count)} steps`,
-  stepState: { waiting: 'Waiting', running: 'Running', done: 'Done', skipped: 'Skipped', undoing: 'Undoing', undone: 'Undone', failed: 'Did not pass' },
-  skipped: { notChosen: 'Was not chosen', alreadyThere: 'Already here', nothingToDo: 'Nothing to do', notRunning: 'Was not running' },
+  undone,
   layers: (done: number, all: number) => `${String(done)} of ${String(all)} layers`,
   layersFolded: (count: number, size: string) => `${String(count)} layers done, ${size}`,
   layerState: {

@@ -1,0 +1,58 @@
+import type { Instance } from '../../../src-main/contract/instance.ts';
+import type { Job } from '../../../src-main/contract/job.ts';
+import type { StepId } from '../../../src-main/contract/plan.ts';
+import { formatDuration, formatTimeWithSeconds } from '../../text/format.ts';
+import { jobText } from '../../text/job.ts';
+import { instanceWord } from '../../text/states.ts';
+import { aboutOf } from './job-about.ts';
+
+export interface Fact {
+  readonly kind: 'ok' | 'time' | 'warn';
+  readonly text: string;
+}
+
+const stepOf = (job: Job, id: StepId) => job.steps.find((step) => step.id === id);
+
+/** Did the new container ever touch the data, so that it was put back from the safety backup? */
+function dataFact(job: Job): Fact | null {
+  if (job.kind !== 'upgrade' && job.kind !== 'restore') return null;
+  if (job.state === 'done') return null;
+  const began = stepOf(job, 'start')?.startedAt ?? null;
+  const stopped = stepOf(job, 'stop')?.startedAt ?? null;
+  const volumes = stepOf(job, 'safeguard')?.detail.volumes?.length ?? 0;
+  if (began === null || stopped === null || volumes === 0) return { kind: 'ok', text: jobText.stateDataKept };
+  return { kind: 'ok', text: jobText.stateDataBack(volumes, formatTimeWithSeconds(stopped)) };
+}
+
+function instanceFact(instance: Instance | null): Fact {
+  if (instance === null) return { kind: 'time', text: jobText.stateGone };
+  const { word } = instance.state;
+  const address = instance.addresses[0];
+  if (word === 'healthy' || word === 'running') {
+    return { kind: 'ok', text: jobText.stateAnswers(instance.version, address === undefined ? null : `${address.host}:${address.hostPort}`) };
+  }
+  const isWell = word === 'stopped' || word === 'working' || word === 'starting' || word === 'paused';
+  return { kind: isWell ? 'time' : 'warn', text: jobText.stateNow(instance.name, instanceWord(instance.state)) };
+}
+
+/** What is true now, in the order in which a worried person asks. */
+export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
+  const { external } = aboutOf(job);
+  const data = dataFact(job);
+  const wentBack = job.state === 'rolledBack' && job.downtimeSeconds !== null && (job.kind === 'upgrade' || job.kind === 'restore');
+  const facts: (Fact | null)[] = [
+    job.kind === 'remove' && job.state === 'done' ? null : instanceFact(instance),
+    data,
+    wentBack && external === null ? { kind: 'ok', text: jobText.stateNoLoss } : null,
+    external !== null && (job.kind === 'upgrade' || job.kind === 'restore') ? { kind: 'warn', text: jobText.stateExternal(external) } : null,
+    job.backup === null || job.kind === 'restore' ? null : { kind: 'ok', text: jobText.stateBackup(job.backup) },
+    downtimeFact(job),
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function downtimeFact(job: Job): Fact | null {
+  if (job.downtimeSeconds !== null) return { kind: 'time', text: jobText.stateDowntime(formatDuration(job.downtimeSeconds)) };
+  const isAsked = job.kind === 'upgrade' || job.kind === 'restore' || job.kind === 'backup';
+  return isAsked && job.downSince === null ? { kind: 'ok', text: jobText.stateNoDowntime } : null;
+}
