@@ -22,16 +22,23 @@ export function setAsideDamagedConfig(folder: string, now: Date): string | null 
   return aside;
 }
 
-/** `folder` exists and belongs to this process alone. Values are held in memory; a `set` is on the disk when it returns. */
+/** Of both hosts' stores: electron-store is a conf. */
+export const confOptions = { accessPropertiesByDotNotation: false, configFileMode: 0o600 } as const;
+
+/** `folder` exists and belongs to this process alone. */
 export function createConfDocuments(folder: string, now: Date): Documents {
   setAsideDamagedConfig(folder, now);
   const conf = new Conf<Record<string, unknown>>({
+    ...confOptions,
     cwd: folder,
     configName: 'config',
     projectName: 'berth',
-    accessPropertiesByDotNotation: false,
-    configFileMode: 0o600,
   });
+  return documentsIn(conf);
+}
+
+/** Values are held in memory; a `set` is on the disk when it returns. */
+export function documentsIn(conf: Conf<Record<string, unknown>>): Documents {
   const held = new Map(Object.entries(conf.store));
   return {
     get: (key) => structuredClone(held.get(key)),
@@ -41,7 +48,7 @@ export function createConfDocuments(folder: string, now: Date): Documents {
         if (copy === undefined) conf.delete(key);
         else conf.set(key, copy);
       } catch (error) {
-        throw fileProblem(error, configFile(folder));
+        throw fileProblem(error, conf.path);
       }
       held.set(key, copy);
     },
