@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { maxMessageBytes, type Transport } from '../../rpc/transport.ts';
 import { carry } from '../core/socket-wire.ts';
+import { parseAddress } from '../core/parse-address.ts';
 import { readWindowFile } from '../core/window-files.ts';
 import * as pages from './pages.ts';
 import { cookieOf, isOwnHost, isOwnOrigin } from './request-guard.ts';
@@ -116,7 +117,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
 }
 
 function pathOf(request: IncomingMessage): URL | null {
-  return URL.parse(request.url ?? '/', `http://${address}`);
+  const target = request.url ?? '';
+  // `//host/path` would name another host.
+  return /^\/(?!\/)/.test(target) ? parseAddress(target, `http://${address}`) : null;
 }
 
 interface Answer {

@@ -5,6 +5,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
 import { contract } from '../../contract/router.ts';
 import type { JobState } from '../../contract/job.ts';
+import { isProblem } from '../../ports/problem-error.ts';
 import { connectToHost, type ControlConnection } from '../core/control-client.ts';
 import type { OpenHost } from '../core/open-host.ts';
 
@@ -30,6 +31,7 @@ type Client = ContractRouterClient<typeof contract>;
 const startedSchema = z.object({ jobId: z.string() });
 /** States in which a job is being worked on. */
 const workingStates: readonly JobState[] = ['running', 'undoing'];
+const startingMs = 15_000;
 const firstLookMs = 10_000;
 /** Other commands that use this process' core are given this long to end. */
 const courtesyMs = 10_000;
@@ -46,10 +48,9 @@ export async function runCall(options: CallOptions): Promise<number> {
     options.output.err(`The input of \`${options.name}\` is not JSON. Put it into quotes, such as '{"id":"k3f9w2"}'.`);
     return 2;
   }
-  const running = await connectToHost(options.folder);
-  if (running !== null) return useHost(running, path, input.value, options);
-
-  const own = await options.openOwnHost();
+  const found = await findHost(options);
+  if (found.kind === 'running') return useHost(found.connection, path, input.value, options);
+  const own = found.host;
   try {
     const connection = await connectToHost(options.folder);
     if (connection === null) throw new Error('the core does not answer');
@@ -57,6 +58,24 @@ export async function runCall(options: CallOptions): Promise<number> {
     return await useHost(connection, path, input.value, options, own);
   } finally {
     await own.stop();
+  }
+}
+
+type FoundHost =
+  | { readonly kind: 'running'; readonly connection: ControlConnection }
+  | { readonly kind: 'own'; readonly host: OpenHost };
+
+/** A folder that is taken without a host that answers belongs to one that is just starting, or just ending. */
+async function findHost({ folder, openOwnHost, signal }: CallOptions): Promise<FoundHost> {
+  for (const end = Date.now() + startingMs; ;) {
+    const connection = await connectToHost(folder);
+    if (connection !== null) return { kind: 'running', connection };
+    try {
+      return { kind: 'own', host: await openOwnHost() };
+    } catch (error) {
+      if (!isProblem(error, 'DATA_FOLDER_BUSY') || Date.now() > end || signal.aborted) throw error;
+      await pause(100, signal);
+    }
   }
 }
 
@@ -103,9 +122,10 @@ async function follow(client: Client, job: string, signal: AbortSignal): Promise
 
 /** A core that has just begun does not know yet whether there is an engine. */
 async function firstLook(client: Client): Promise<void> {
-  for (const end = Date.now() + firstLookMs; Date.now() < end; await pause(50)) {
+  for (const end = Date.now() + firstLookMs; Date.now() < end;) {
     const engines = await client.engines.list();
     if (!engines.some((engine) => engine.state.word === 'connecting')) return;
+    await pause(50);
   }
 }
 

@@ -90,5 +90,5 @@ function portOf(text: string): number | 'wrong' {
 
 /** Node's hint about positional arguments is of no use here. */
 function firstSentence(message: string): string {
-  return `${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.`;
+  return `${message.split(/\n|\. /)[0]?.replace(/\.$/, '') ?? message}.`;
 }
