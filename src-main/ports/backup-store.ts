@@ -11,7 +11,10 @@ export interface PartSource {
   readonly tar: Readable;
 }
 
-export type Damage = { readonly part: string; readonly reason: 'missing' | 'size' | 'checksum' | 'manifest' | 'tooNew' };
+export type Damage = {
+  readonly part: string;
+  readonly reason: 'missing' | 'size' | 'checksum' | 'manifest' | 'tooNew';
+};
 
 /** The last time all parts were read back, and what was wrong then. */
 export interface BackupCheck {
@@ -22,7 +25,12 @@ export interface BackupCheck {
 
 /** A folder that looks like a backup: with its manifest, or with the reason why it cannot be read. */
 export type FoundBackup =
-  | { readonly id: BackupId; readonly folder: string; readonly manifest: Manifest; readonly checked: BackupCheck | null }
+  | {
+      readonly id: BackupId;
+      readonly folder: string;
+      readonly manifest: Manifest;
+      readonly checked: BackupCheck | null;
+    }
   | { readonly id: BackupId; readonly folder: string; readonly manifest: null; readonly damage: Damage };
 
 export interface BackupStore {
@@ -32,10 +40,20 @@ export interface BackupStore {
   get(id: BackupId): Promise<FoundBackup | null>;
   /** Starts `<id>.partial`; what an earlier try left there is removed. */
   begin(id: BackupId): Promise<void>;
-  /** Compresses, checksums and writes one part; on the disk when it resolves. Rejects with DISK_FULL. */
-  writePart(id: BackupId, source: PartSource, onBytes: (rawBytes: number) => void, signal: AbortSignal): Promise<BackupPart>;
-  /** Reads every part back and compares it with `parts`; null when all is well. */
-  check(id: BackupId, parts: readonly BackupPart[], onBytes: (bytes: number) => void, signal: AbortSignal): Promise<Damage | null>;
+  /** Compresses, checksums and writes one part; on the disk when it resolves. `onBytes` gets the bytes of the tar stream so far. Rejects with DISK_FULL. */
+  writePart(
+    id: BackupId,
+    source: PartSource,
+    onBytes: (rawBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<BackupPart>;
+  /** Reads every part back and compares it with `parts`; null when all is well. `onBytes` gets the bytes of the files so far. */
+  check(
+    id: BackupId,
+    parts: readonly BackupPart[],
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<Damage | null>;
   /** Remembers the outcome of `check` beside the manifest of a sealed backup, until the next one. */
   noteCheck(id: BackupId, check: BackupCheck): Promise<void>;
   /**

@@ -38,7 +38,7 @@ export function createConfDocuments(folder: string, now: Date): Documents {
 }
 
 /** Values are held in memory; a `set` is on the disk when it returns. */
-export function documentsIn(conf: Conf<Record<string, unknown>>): Documents {
+export function documentsIn(conf: Conf): Documents {
   const held = new Map(Object.entries(conf.store));
   return {
     get: (key) => structuredClone(held.get(key)),
