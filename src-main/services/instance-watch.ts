@@ -1,0 +1,237 @@
+/**
+ * One picture in memory of all instances, kept true by what others tell: the engine's mirror, probes, jobs, the
+ * registry, backups. Changes are gathered for a moment, then each changed instance is told once.
+ */
+import { Listeners } from '../base/listeners.ts';
+import { latestByKey } from '../base/pulled-stream.ts';
+import type { PulledStream } from '../base/pulled-stream.ts';
+import type { EngineView } from '../contract/engine.ts';
+import type { InstanceId, SecretRef } from '../contract/ids.ts';
+import type { Instance } from '../contract/instance.ts';
+import type { Job } from '../contract/job.ts';
+import type { InstanceEvent } from '../contract/router.ts';
+import type { Template } from '../contract/template.ts';
+import type { Clock } from '../ports/clock.ts';
+import { ProblemError } from '../ports/problem-error.ts';
+import type { BackupCatalog } from './backup-catalog.ts';
+import type { EngineMirror } from './engine-mirror.ts';
+import type { HealthMonitor } from './health.ts';
+import type { InstanceDiagnoses } from './instance-diagnoses.ts';
+import type { DocumentInstanceRegistry } from './instance-registry.ts';
+import { serviceNames } from './instance-services.ts';
+import { currentContainer, instanceView } from './instance-view.ts';
+
+export interface InstanceWatchDeps {
+  readonly registry: DocumentInstanceRegistry;
+  readonly mirror: EngineMirror;
+  readonly health: HealthMonitor;
+  readonly catalog: BackupCatalog;
+  readonly diagnoses: InstanceDiagnoses;
+  readonly engineView: () => EngineView;
+  readonly templateOf: (instance: InstanceId) => Template | null;
+  /** The unfinished job that works on the instance. */
+  readonly jobOf: (instance: InstanceId) => Job | null;
+  readonly secretsOf: (instance: InstanceId) => Promise<SecretRef[]>;
+  readonly clock: Clock;
+}
+
+const gatherMs = 40;
+/** States that time alone can change are looked at again this often. */
+const againMs = 60_000;
+/** How long the first answer waits for the engine to be read. */
+const firstLookMs = 2_500;
+
+export class InstanceWatch {
+  readonly #deps: InstanceWatchDeps;
+  readonly #views = new Map<InstanceId, Instance>();
+  readonly #told = new Listeners<InstanceEvent>();
+  readonly #secrets = new Map<InstanceId, ReadonlySet<SecretRef>>();
+  readonly #lastWords = new Map<InstanceId, string>();
+  readonly #dirty = new Set<InstanceId>();
+  readonly #stop = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #ticking: Promise<void> = Promise.resolve();
+
+  constructor(deps: InstanceWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** Listeners of the stream; none stays when its client has gone. */
+  get watcherCount(): number {
+    return this.#told.size;
+  }
+
+  start(): void {
+    this.touchAll();
+    this.#ticking = this.#tick();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#ticking;
+  }
+
+  async list(): Promise<Instance[]> {
+    await this.#firstLook();
+    this.#tell();
+    return [...this.#views.values()].sort((one, other) => one.name.localeCompare(other.name));
+  }
+
+  /** Rejects with NO_SUCH_INSTANCE. */
+  async get(id: InstanceId): Promise<Instance> {
+    await this.#firstLook();
+    this.#deps.registry.need(id);
+    this.#dirty.add(id);
+    this.#tell();
+    const view = this.#views.get(id);
+    if (view === undefined) throw ProblemError.of('NO_SUCH_INSTANCE', { instance: id });
+    return view;
+  }
+
+  async watch(signal?: AbortSignal): Promise<PulledStream<InstanceEvent>> {
+    const instances = await this.list();
+    return latestByKey<InstanceId, InstanceEvent>({
+      signal,
+      first: { kind: 'snapshot', instances },
+      attach: (put) =>
+        this.#told.add((event) => {
+          if (event.kind === 'changed') put(event.instance.id, event);
+          else if (event.kind === 'removed') put(event.id, event);
+        }),
+    });
+  }
+
+  /** Something about the instance may have changed. */
+  touch(id: InstanceId): void {
+    this.#dirty.add(id);
+    if (this.#stop.signal.aborted) return;
+    this.#timer ??= setTimeout(() => {
+      this.#tell();
+    }, gatherMs);
+  }
+
+  touchAll(): void {
+    for (const { spec } of this.#deps.registry.list()) this.touch(spec.instanceId);
+    for (const id of this.#views.keys()) this.touch(id);
+  }
+
+  /** Secrets were stored or removed. */
+  async readSecrets(id: InstanceId): Promise<void> {
+    const refs = await this.#deps.secretsOf(id).catch(() => null);
+    if (refs === null) return;
+    this.#secrets.set(id, new Set(refs));
+    this.touch(id);
+  }
+
+  #tell(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const id of dirty) this.#look(id);
+  }
+
+  #look(id: InstanceId): void {
+    const view = this.#viewOf(id);
+    const before = this.#views.get(id);
+    if (view === null) {
+      this.#forget(id);
+      if (before !== undefined) this.#told.emit({ kind: 'removed', id });
+      return;
+    }
+    if (before === undefined && !this.#secrets.has(id)) void this.readSecrets(id);
+    const now = before === undefined ? view : { ...view, state: steady(before.state, view.state) };
+    if (now.state.word !== 'notReachable' && now.state.word !== 'working') this.#lastWords.set(id, now.state.word);
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(now)) return;
+    this.#views.set(id, now);
+    this.#told.emit({ kind: 'changed', instance: now });
+  }
+
+  #viewOf(id: InstanceId): Instance | null {
+    const { registry, mirror, health, catalog, diagnoses, clock } = this.#deps;
+    const record = registry.get(id);
+    if (record === null) return null;
+    const template = this.#deps.templateOf(id);
+    const containers = mirror.containersOf(id);
+    const main = template?.main ?? serviceNames(record.spec)[0];
+    const container = main === undefined ? null : currentContainer(record.spec, main, containers);
+    const canAsk = mirror.isTrue && template !== null && main !== undefined && container?.isRunning === true && !container.isPaused;
+    health.observe(id, canAsk ? { spec: record.spec, template, service: main, container } : null);
+    const backups = catalog.known(id);
+    const newest = backups.find(({ trust }) => trust !== 'damaged') ?? backups[0];
+    const storedJob = this.#deps.jobOf(id);
+    const view = instanceView({
+      record,
+      template,
+      engine: this.#deps.engineView(),
+      isSeen: mirror.isTrue,
+      lastWord: this.#lastWords.get(id) ?? record.desired,
+      containers,
+      health: health.phaseOf(id),
+      // What stopped half-way is not being worked on: its containers tell how it is.
+      job: storedJob?.state === 'halfway' ? null : storedJob,
+      diagnoses: diagnoses.of(id),
+      nowMs: clock.now(),
+      storedSecrets: this.#secrets.get(id) ?? new Set<SecretRef>(),
+      lastBackup:
+        newest === undefined ? null : { id: newest.id, at: newest.createdAt, sizeBytes: newest.sizeBytes, trust: newest.trust },
+      backups: backups.length,
+    });
+    this.#lookForReasons(view);
+    return view;
+  }
+
+  #lookForReasons(view: Instance): void {
+    const { mirror, diagnoses } = this.#deps;
+    const { word } = view.state;
+    if (word === 'working' || word === 'notReachable') return;
+    const containers = mirror.containersOf(view.id);
+    for (const { name } of view.services) {
+      const container = currentContainer(view.spec, name, containers);
+      if (container === null) continue;
+      if (word === 'down' || word === 'attention') diagnoses.look(view.id, name, container, word);
+      else diagnoses.clear(view.id, name);
+    }
+  }
+
+  #forget(id: InstanceId): void {
+    this.#views.delete(id);
+    this.#secrets.delete(id);
+    this.#lastWords.delete(id);
+    this.#deps.health.observe(id, null);
+    this.#deps.diagnoses.forget(id);
+  }
+
+  async #firstLook(): Promise<void> {
+    const late = new AbortController();
+    const { mirror, clock } = this.#deps;
+    await Promise.race([mirror.firstAttempt, clock.sleep(firstLookMs, late.signal).catch(() => undefined)]);
+    late.abort();
+  }
+
+  async #tick(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#deps.clock.sleep(againMs, signal).catch(() => undefined);
+      for (const { id, state } of this.#views.values()) if (state.word === 'attention') this.touch(id);
+    }
+  }
+}
+
+/** The same word for the same reason goes on since it began. */
+function steady(before: Instance['state'], now: Instance['state']): Instance['state'] {
+  if (before.word === 'down' && now.word === 'down') return isSameReason(before, now) ? { ...now, since: before.since } : now;
+  if (before.word === 'attention' && now.word === 'attention') {
+    return isSameReason(before, now) ? { ...now, since: before.since } : now;
+  }
+  if (before.word === 'notReachable' && now.word === 'notReachable') return { ...now, since: before.since };
+  return now;
+}
+
+type Reasoned = Extract<Instance['state'], { word: 'down' | 'attention' }>;
+
+function isSameReason(before: Reasoned, now: Reasoned): boolean {
+  const code = before.reason.problem?.code;
+  return code === now.reason.problem?.code && (code === 'CONTAINER_GONE' || before.since === now.since || code === 'GATE_TIMEOUT');
+}
