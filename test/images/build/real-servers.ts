@@ -48,6 +48,7 @@ export async function nodeRedImages(below: readonly Layer[], cacheFolder: string
     .directory('data', { uid: 1000, gid: 0, mode: 0o775 })
     .directory('usr/src/node-red', { uid: 1000, gid: 0, mode: 0o775 })
     .file('usr/src/node-red/entrypoint.sh', path.join(HERE, 'node-red/entrypoint.sh'), { mode: 0o755 })
+    .file('usr/src/node-red/old-console.cjs', path.join(HERE, 'node-red/old-console.cjs'))
     .file('healthcheck.mjs', path.join(HERE, 'node-red/healthcheck.mjs'));
   const shared = [...below, await common.pack(cacheFolder)];
   const images: Image[] = [];
@@ -93,6 +94,7 @@ export async function postgresImages(base: LayerDraft, below: readonly Layer[], 
     [
       ...POSTGRES_PROGRAMS.split(' ').map((name) => path.join(folder, 'bin', name)),
       ...modules.map((name) => path.join(folder, 'lib', name)),
+      '/usr/bin/locale',
     ],
     base,
   );

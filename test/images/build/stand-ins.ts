@@ -33,6 +33,7 @@ export const OCTOPUS_TAGS: readonly OctopusTag[] = [
   { tag: '2024.4.7300-exits', switches: { STANDIN_FAULT: 'migration-exits' } },
   { tag: '2024.4.7400-never', switches: NEVER_READY },
   { tag: '2024.4.7500-fails', switches: { STANDIN_FAULT: 'migration-fails' } },
+  { tag: '2024.4.7600-dirty', switches: { STANDIN_FAULT: 'migration-dirty' } },
 ];
 
 function wrapper(program: string): string {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Starts Node-RED in the foreground, hands SIGTERM on and waits for the end.
 set -u
-node ${NODE_OPTIONS:+$NODE_OPTIONS} node_modules/node-red/red.js --userDir /data ${FLOWS:+"$FLOWS"} "$@" &
+node --require ./old-console.cjs node_modules/node-red/red.js --userDir /data ${FLOWS:+"$FLOWS"} "$@" &
 server=$!
 trap 'kill -TERM "$server" 2>/dev/null' TERM INT
 wait "$server"
