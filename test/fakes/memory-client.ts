@@ -1,0 +1,299 @@
+/** The whole contract over a world in memory: for tests of the window and for its preview page. */
+import { createRouterClient, implement } from '@orpc/server';
+import { contract, type InstanceEvent, type JobEvent, type SystemEvent } from '../../src-main/contract/router.ts';
+import type { Instance } from '../../src-main/contract/instance.ts';
+import { jobIdSchema, type InstanceId, type JobId } from '../../src-main/contract/ids.ts';
+import type { Job } from '../../src-main/contract/job.ts';
+import type { LogExtent, LogLine } from '../../src-main/contract/logs.ts';
+import type { JobKind, Plan } from '../../src-main/contract/plan.ts';
+import { ProblemError } from '../../src-main/ports/problem-error.ts';
+import { ORPCError } from '@orpc/client';
+import type { BerthClient, Connection, ConnectionState } from '../../src-renderer/rpc/client.ts';
+import { makeJob, planOf } from '../fixtures/world-jobs.ts';
+import { samplesOf, versionsFor, type World } from '../fixtures/world.ts';
+import { checkDraft, fillDraft, previewOf } from './memory-client-form.ts';
+import { Topic } from './memory-client-topic.ts';
+
+export interface MemoryBerth {
+  readonly client: BerthClient;
+  readonly connection: Connection;
+  readonly world: World;
+  /** Every call that changes something, by name, with its input. */
+  readonly calls: { readonly name: string; readonly input: unknown }[];
+  changeInstance(instance: Instance): void;
+  removeInstance(id: InstanceId): void;
+  changeJob(job: Job): void;
+  changeEngines(engines: World['engines']): void;
+  /** Lines that arrive now, at the end of the instance's log. */
+  appendLog(instance: InstanceId, lines: readonly Pick<LogLine, 'text' | 'level' | 'service' | 'stream'>[]): void;
+  setConnection(state: ConnectionState): void;
+}
+
+export function createMemoryBerth(world: World): MemoryBerth {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      if (error instanceof ProblemError) throw new ORPCError(error.problem.code, { data: error.problem.data });
+      throw error;
+    }
+  });
+  const instances = new Topic<InstanceEvent>();
+  const jobs = new Topic<JobEvent>();
+  const system = new Topic<SystemEvent>();
+  const logs = new Map<InstanceId, Topic<{ extent: LogExtent; lines: LogLine[] }>>();
+  const calls: { name: string; input: unknown }[] = [];
+  const listeners = new Set<(state: ConnectionState) => void>();
+  let connectionState: ConnectionState = 'open';
+  let nextJob = 1;
+
+  const find = (id: InstanceId): Instance => {
+    const found = world.instances.find((instance) => instance.id === id);
+    if (!found) throw ProblemError.of('NO_SUCH_INSTANCE', { instance: id });
+    return found;
+  };
+  const findJob = (id: JobId): Job => {
+    const found = world.jobs.find((job) => job.id === id);
+    if (!found) throw ProblemError.of('NO_SUCH_JOB', { job: id });
+    return found;
+  };
+  const findBackup = (id: string) => {
+    const found = world.backups.find((backup) => backup.id === id);
+    if (!found) throw ProblemError.of('NO_SUCH_BACKUP', { backup: id });
+    return found;
+  };
+  const linesOf = (log: string): LogLine[] => {
+    const entry = [...world.logs].find(([id]) => id === log);
+    return entry?.[1] ?? [];
+  };
+  const extentOf = (lines: readonly LogLine[]): LogExtent => ({ first: lines[0]?.number ?? 0, next: (lines[lines.length - 1]?.number ?? -1) + 1, rate: 1.1 });
+  const logTopic = (id: InstanceId) => {
+    const topic = logs.get(id) ?? new Topic<{ extent: LogExtent; lines: LogLine[] }>();
+    logs.set(id, topic);
+    return topic;
+  };
+  const changeJob = (job: Job) => {
+    world.jobs = [job, ...world.jobs.filter((other) => other.id !== job.id)];
+    jobs.publish({ kind: 'changed', job });
+  };
+  const changeInstance = (instance: Instance) => {
+    world.instances = world.instances.some((other) => other.id === instance.id)
+      ? world.instances.map((other) => (other.id === instance.id ? instance : other))
+      : [...world.instances, instance];
+    instances.publish({ kind: 'changed', instance });
+  };
+  const begin = (kind: JobKind, instance: Pick<Instance, 'id' | 'name' | 'version'>, name: string, input: unknown, to?: string) => {
+    calls.push({ name, input });
+    const id = jobIdSchema.parse(`20261122T090000Z-m${String(nextJob++).padStart(4, '0')}`);
+    changeJob(makeJob({ id, kind, instance, state: 'running', startedAt: new Date().toISOString(), at: 0, ...(to ? { to } : {}) }));
+    const known = world.instances.find((one) => one.id === instance.id);
+    if (known) changeInstance({ ...known, state: { word: 'working', job: id, kind, step: 1, steps: 5 } });
+    return { jobId: id };
+  };
+  const upgradePlan = (id: InstanceId, tag: string): Plan => {
+    const instance = find(id);
+    const notes: Plan['notes'] = [
+      ...(instance.version.split('.')[1] === tag.split('.')[1] ? [] : [{ code: 'CROSSES_MINOR' as const, from: instance.version, to: tag }]),
+      ...instance.external.map((external) => ({ code: 'EXTERNAL_STATE' as const, ...external })),
+      ...instance.keys.map((key) => ({ code: 'SECRET_CAPTURED' as const, label: key.label, isStored: key.isStored })),
+    ];
+    return planOf('upgrade', instance, tag, notes);
+  };
+
+  const router = os.router({
+    system: {
+      info: os.system.info.handler(() => ({ version: '0.1.0', host: 'node', platform: 'linux x64', runtime: 'Node 24', dataFolder: '/home/mira/.config/Berth', backupFolder: '/home/mira/.config/Berth/backups', vault: 'keyFile', timeZone: 'Europe/Berlin' })),
+      events: os.system.events.handler(({ signal }) => system.read({ kind: 'engines', engines: world.engines }, signal)),
+    },
+    engines: {
+      list: os.engines.list.handler(() => world.engines),
+      test: os.engines.test.handler(({ input }) => {
+        const engine = world.engines.find((one) => one.id === input.id);
+        if (!engine) throw ProblemError.of('NO_SUCH_ENGINE', { engine: input.id });
+        return engine;
+      }),
+      diagnose: os.engines.diagnose.handler(() => world.candidates),
+      start: os.engines.start.handler(({ input }) => {
+        calls.push({ name: 'engines.start', input });
+        return { command: 'systemctl start docker' };
+      }),
+    },
+    templates: {
+      list: os.templates.list.handler(() => [...world.templates]),
+      get: os.templates.get.handler(({ input }) => {
+        const template = world.templates.find((one) => one.id === input.id);
+        if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: input.id });
+        return template;
+      }),
+    },
+    versions: {
+      list: os.versions.list.handler(({ input }) => {
+        const template = world.templates.find((one) => one.id === input.template);
+        if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: input.template });
+        return { versions: versionsFor(input.instance ? find(input.instance) : null, template), asOf: new Date(world.now).toISOString(), problem: null };
+      }),
+    },
+    instances: {
+      list: os.instances.list.handler(() => world.instances),
+      get: os.instances.get.handler(({ input }) => find(input.id)),
+      watch: os.instances.watch.handler(({ signal }) => instances.read({ kind: 'snapshot', instances: world.instances }, signal)),
+      draft: os.instances.draft.handler(({ input }) => fillDraft(world, input)),
+      check: os.instances.check.handler(({ input }) => ({ findings: checkDraft(world, input), preview: previewOf(input) })),
+      create: os.instances.create.handler(({ input }) => {
+        const [first] = world.instances;
+        if (!first) throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: 'memory' });
+        return { ...begin('create', { id: first.id, name: input.name, version: '1' }, 'instances.create', input), id: first.id };
+      }),
+      start: os.instances.start.handler(({ input }) => begin('start', find(input.id), 'instances.start', input)),
+      stop: os.instances.stop.handler(({ input }) => begin('stop', find(input.id), 'instances.stop', input)),
+      restart: os.instances.restart.handler(({ input }) => begin('restart', find(input.id), 'instances.restart', input)),
+      removePlan: os.instances.removePlan.handler(({ input }) => {
+        const instance = find(input.id);
+        const volumes = Object.values(instance.spec.services).flatMap((service) => service.mounts.map((mount) => mount.name));
+        return planOf('remove', instance, null, [{ code: input.keepData ? 'KEEPS_VOLUMES' : 'LOSES_VOLUMES', volumes }]);
+      }),
+      remove: os.instances.remove.handler(({ input }) => begin('remove', find(input.id), 'instances.remove', input)),
+      revealSecret: os.instances.revealSecret.handler(({ input }) => {
+        const key = `${input.id}/${input.service}/${input.variable}`;
+        const value = world.secrets.get(key);
+        if (value === undefined) throw ProblemError.of('NO_SUCH_SECRET', { secret: input.variable });
+        return { value };
+      }),
+      setPinned: os.instances.setPinned.handler(({ input }) => {
+        calls.push({ name: 'instances.setPinned', input });
+        changeInstance({ ...find(input.id), isPinned: input.isPinned });
+        return {};
+      }),
+    },
+    upgrades: {
+      plan: os.upgrades.plan.handler(({ input }) => upgradePlan(input.id, input.tag)),
+      start: os.upgrades.start.handler(({ input }) => begin('upgrade', find(input.id), 'upgrades.start', input, input.tag)),
+    },
+    backups: {
+      list: os.backups.list.handler(({ input }) => world.backups.filter((backup) => !input.instance || backup.instanceId === input.instance)),
+      create: os.backups.create.handler(({ input }) => begin('backup', find(input.instance), 'backups.create', input)),
+      verify: os.backups.verify.handler(({ input }) => {
+        calls.push({ name: 'backups.verify', input });
+        const backup = findBackup(input.id);
+        const checked = backup.damage ? backup : { ...backup, trust: 'match' as const, checkedAt: new Date().toISOString() };
+        world.backups = world.backups.map((other) => (other.id === input.id ? checked : other));
+        system.publish({ kind: 'backupsChanged', instance: backup.instanceId });
+        return checked;
+      }),
+      restorePlan: os.backups.restorePlan.handler(({ input }) => {
+        const backup = findBackup(input.id);
+        return planOf('restore', find(input.instance), backup.version, [{ code: 'REPLACES_SINCE', since: backup.createdAt }]);
+      }),
+      restore: os.backups.restore.handler(({ input }) => begin('restore', find(input.instance), 'backups.restore', input)),
+      remove: os.backups.remove.handler(({ input }) => {
+        calls.push({ name: 'backups.remove', input });
+        world.backups = world.backups.filter((backup) => backup.id !== input.id);
+        system.publish({ kind: 'backupsChanged', instance: null });
+        return {};
+      }),
+    },
+    jobs: {
+      list: os.jobs.list.handler(({ input }) => world.jobs.filter((job) => !input.instance || job.instanceId === input.instance).slice(0, input.limit)),
+      get: os.jobs.get.handler(({ input }) => findJob(input.id)),
+      watch: os.jobs.watch.handler(({ signal }) => jobs.read({ kind: 'snapshot', jobs: world.jobs }, signal)),
+      cancel: os.jobs.cancel.handler(({ input }) => {
+        calls.push({ name: 'jobs.cancel', input });
+        const job: Job = { ...findJob(input.id), state: 'undoing', canCancel: false };
+        changeJob(job);
+        return job;
+      }),
+    },
+    logs: {
+      open: os.logs.open.handler(({ input }) => {
+        const lines = world.logs.get(input.instance) ?? [];
+        return { log: input.instance, extent: extentOf(lines), services: Object.keys(find(input.instance).spec.services) as never };
+      }),
+      read: os.logs.read.handler(({ input }) => {
+        const lines = linesOf(input.log);
+        return { extent: extentOf(lines), lines: lines.filter((line) => line.number >= input.from && line.number < input.from + input.count) };
+      }),
+      follow: os.logs.follow.handler(({ input, signal }) => {
+        const entry = [...world.logs.keys()].find((id) => id === input.log) ?? world.instances.find((instance) => instance.id === input.log)?.id;
+        if (!entry) throw ProblemError.of('NO_SUCH_LOG', { log: input.log });
+        return logTopic(entry).read({ extent: extentOf(linesOf(input.log)), lines: [] }, signal);
+      }),
+      search: os.logs.search.handler(async function* ({ input }) {
+        const flags = input.isCaseSensitive ? 'gu' : 'giu';
+        let pattern: RegExp;
+        try {
+          pattern = new RegExp(input.isRegex ? input.text : input.text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags);
+        } catch (error) {
+          throw ProblemError.of('BAD_PATTERN', { pattern: input.text, details: String(error) });
+        }
+        const matches = linesOf(input.log).flatMap((line) => {
+          const ranges = [...line.text.matchAll(pattern)].map((match): [number, number] => [match.index, match.index + match[0].length]);
+          return ranges.length > 0 ? [{ number: line.number, ranges }] : [];
+        });
+        await Promise.resolve();
+        yield { seq: 0, event: { matches, isDone: true } };
+      }),
+      export: os.logs.export.handler(async function* ({ input }) {
+        await Promise.resolve();
+        yield { text: linesOf(input.log).map((line) => `${line.at} ${line.text}\n`).join('') };
+      }),
+      close: os.logs.close.handler(() => ({})),
+    },
+    stats: {
+      watch: os.stats.watch.handler(({ signal }) => {
+        const newest = world.instances.flatMap((instance) => {
+          const last = samplesOf(instance, world.now).at(-1);
+          return last ? [{ instance: instance.id, sample: last }] : [];
+        });
+        return new Topic<typeof newest>().read(newest, signal);
+      }),
+      history: os.stats.history.handler(({ input }) => samplesOf(find(input.id), world.now)),
+    },
+    settings: {
+      get: os.settings.get.handler(() => world.settings),
+      set: os.settings.set.handler(({ input }) => {
+        calls.push({ name: 'settings.set', input });
+        world.settings = { ...world.settings, ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) };
+        system.publish({ kind: 'settings', settings: world.settings });
+        return world.settings;
+      }),
+    },
+  });
+
+  const client: BerthClient = createRouterClient(router);
+  return {
+    client,
+    world,
+    calls,
+    connection: {
+      client,
+      state: () => connectionState,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => { listeners.delete(listener); };
+      },
+    },
+    changeInstance,
+    removeInstance: (id) => {
+      world.instances = world.instances.filter((instance) => instance.id !== id);
+      instances.publish({ kind: 'removed', id });
+    },
+    changeJob,
+    changeEngines: (engines) => {
+      world.engines = engines;
+      system.publish({ kind: 'engines', engines });
+    },
+    appendLog: (id, added) => {
+      const lines = world.logs.get(id) ?? [];
+      const first = extentOf(lines).next;
+      const now = new Date().toISOString();
+      const fresh = added.map((line, index): LogLine => ({ ...line, number: first + index, at: now }));
+      const all = [...lines, ...fresh];
+      world.logs.set(id, all);
+      logTopic(id).publish({ extent: extentOf(all), lines: fresh.slice(-500) });
+    },
+    setConnection: (state) => {
+      connectionState = state;
+      for (const listener of listeners) listener(state);
+    },
+  };
+}
