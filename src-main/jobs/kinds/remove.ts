@@ -1,0 +1,103 @@
+/** An instance goes. Until the first container is removed everything can be taken back. */
+import { label, ownedBy } from '../../domain/names.ts';
+import type { JobInputOf } from '../inputs.ts';
+import { scopeOf, type JobScope } from '../scope.ts';
+import type { Step } from '../step.ts';
+import { serviceNameSchema } from '../../contract/ids.ts';
+import { removeContainer } from '../steps/containers.ts';
+import { safeguardStep } from '../steps/copy.ts';
+import { volumesOf } from '../steps/fill.ts';
+import { lookAtInstance, requireBackupSpace } from '../steps/look.ts';
+import { quiesceStep } from '../steps/quiesce.ts';
+import { stopStep } from '../steps/stop-start.ts';
+import type { JobTools } from '../tools.ts';
+
+export function removeSteps(input: JobInputOf<'remove'>, tools: JobTools): Step[] {
+  const scope = scopeOf(input, tools);
+  const safeguard = input.backup === null ? [] : [safeguardStep(scope, input.backup, 'beforeRemove')];
+  return [
+    checkStep(scope, input),
+    quiesceStep(scope),
+    stopStep(scope),
+    ...safeguard,
+    removeContainersStep(scope),
+    removeVolumesStep(scope, input),
+    removeNetworkStep(scope),
+    forgetStep(scope, input),
+  ];
+}
+
+function checkStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
+  return {
+    id: 'check',
+    phase: 'up',
+    async run(context) {
+      const engine = await scope.engine();
+      if (input.backup !== null) await requireBackupSpace(scope);
+      return { result: await lookAtInstance(scope, engine, context.signal) };
+    },
+  };
+}
+
+function removeContainersStep(scope: JobScope): Step {
+  return {
+    id: 'removeContainers',
+    phase: 'after',
+    isPointOfNoReturn: true,
+    detail: { containers: scope.services().map((service) => scope.container(service.name)) },
+    async run() {
+      const engine = await scope.engine();
+      for (const container of await engine.listContainers(ownedBy(scope.spec.instanceId))) {
+        const service = serviceNameSchema.safeParse(container.labels[label.service]);
+        await removeContainer(scope, engine, service.success ? service.data : scope.template.main, container.name);
+      }
+      return undefined;
+    },
+  };
+}
+
+function removeVolumesStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
+  const volumes = volumesOf(scope, scope.spec);
+  return {
+    id: 'removeVolumes',
+    phase: 'after',
+    detail: input.keepData ? { volumes, skipped: 'notChosen' } : { volumes },
+    async run() {
+      if (input.keepData) return { detail: { volumes, skipped: 'notChosen' } };
+      const engine = await scope.engine();
+      const own = (await engine.listVolumes(ownedBy(scope.spec.instanceId))).map((volume) => volume.name);
+      for (const volume of new Set(own)) await engine.removeVolume(volume);
+      return { detail: { volumes: own } };
+    },
+  };
+}
+
+function removeNetworkStep(scope: JobScope): Step {
+  return {
+    id: 'removeNetwork',
+    phase: 'after',
+    async run() {
+      const engine = await scope.engine();
+      for (const network of await engine.listNetworks(ownedBy(scope.spec.instanceId))) await engine.removeNetwork(network.name);
+      return undefined;
+    },
+  };
+}
+
+/** Secrets stay as long as there is data that only they open: kept volumes, or a backup. */
+function forgetStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
+  return {
+    id: 'forget',
+    phase: 'after',
+    async run() {
+      const { backups, registry, vault } = scope.tools;
+      const id = scope.spec.instanceId;
+      const hasBackup = (await backups.list()).some((found) => found.manifest?.instanceId === id);
+      const secrets = await vault.list(`${id}/`);
+      const isKept = hasBackup || input.keepData;
+      if (!isKept) await vault.removeAll(`${id}/`);
+      await registry.remove(id);
+      return { detail: { label: isKept ? 'secretsKept' : 'secretsRemoved', count: secrets.length } };
+    },
+  };
+}

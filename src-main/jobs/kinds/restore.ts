@@ -1,0 +1,165 @@
+/** A backup comes back in place: into fresh volumes first; the old ones are not touched until it is well. */
+import type { InstanceSpec } from '../../contract/spec.ts';
+import { ProblemError } from '../../ports/problem-error.ts';
+import type { JobInputOf } from '../inputs.ts';
+import { scopeOf, type JobScope } from '../scope.ts';
+import type { Step, StepContext } from '../step.ts';
+import { keyFingerprints } from '../steps/capture.ts';
+import { damageError, requireSound, safeguardStep } from '../steps/copy.ts';
+import { fillMounts, mountsIn, removeFilled, replacedVolumes, withFreshVolumes } from '../steps/fill.ts';
+import { dropReplaced, filledFolders, requireFolderTools, swapBack, swapFolders } from '../steps/folders.ts';
+import { gateStep } from '../steps/gate.ts';
+import { lookAtInstance, requireBackupSpace, requirePlatform } from '../steps/look.ts';
+import { requireFreePorts } from '../steps/ports.ts';
+import { pullStep, withDigests } from '../steps/pull.ts';
+import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
+import { createStep, noteSpec, removeAside, setAsideStep } from '../steps/replace.ts';
+import { openEnvironment } from '../steps/secrets.ts';
+import { startNewStep, stopStep } from '../steps/stop-start.ts';
+import type { JobTools } from '../tools.ts';
+
+export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Step[] {
+  const scope = scopeOf(input, tools);
+  const wanted = restoredSpec(scope, input);
+  const specOf = (context: StepContext): InstanceSpec => withDigests(wanted, context);
+  return [
+    checkStep(scope, input, wanted),
+    verifyStep(scope, input),
+    pullStep(scope, wanted),
+    unpackStep(scope, input, wanted, specOf),
+    quiesceStep(scope),
+    stopStep(scope),
+    safeguardStep(scope, input.backup, 'beforeRestore'),
+    asideAndSwapStep(scope, input, wanted),
+    createStep(scope, specOf),
+    startNewStep(scope, specOf),
+    gateStep(scope, specOf, 'turn'),
+    releaseStep(scope),
+    retireStep(scope, input, specOf),
+  ];
+}
+
+/** The backup's whole spec as the next revision; mounts it has no content for stay those of now. */
+function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSpec {
+  const { instanceId, name, engineId } = scope.spec;
+  const base = { ...input.source.spec, instanceId, name, engineId, revision: scope.spec.revision + 1 };
+  const isFilled = mountsIn(input.source);
+  const services = scope.services(base).map(({ name: service, spec }) => [
+    service,
+    {
+      ...spec,
+      mounts: spec.mounts.map((mount) => {
+        const now = scope.spec.services[service]?.mounts.find((one) => one.name === mount.name);
+        return isFilled(service, mount) || now === undefined ? mount : { ...mount, source: now.source };
+      }),
+    },
+  ]);
+  return withFreshVolumes(scope, { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] }, isFilled);
+}
+
+function checkStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: InstanceSpec): Step {
+  return {
+    id: 'check',
+    phase: 'up',
+    estimateSeconds: 1,
+    async run(context) {
+      const { source } = input;
+      if (source.instanceId !== scope.spec.instanceId) {
+        throw ProblemError.of('BACKUP_OF_ANOTHER', { backup: source.id, instance: source.instanceName });
+      }
+      const there = await scope.tools.backups.get(source.id);
+      if (there === null) throw ProblemError.of('NO_SUCH_BACKUP', { backup: source.id });
+      if (there.manifest === null) throw damageError(source.id, there.damage);
+      for (const service of scope.services(wanted)) await openEnvironment(scope.tools.vault, service.spec);
+      await requireSameKeys(scope, input);
+      const engine = await scope.engine();
+      await requirePlatform(scope, engine, context.signal);
+      await requireFreePorts({ ...scope, services: () => scope.services(wanted) }, engine);
+      await requireBackupSpace(scope);
+      return { result: await lookAtInstance(scope, engine, context.signal) };
+    },
+  };
+}
+
+/** The data opens only with the key of its day. */
+async function requireSameKeys(scope: JobScope, input: JobInputOf<'restore'>): Promise<void> {
+  const now = await keyFingerprints(scope);
+  for (const [capture, then] of Object.entries(input.source.keyFingerprints)) {
+    if (now[capture] !== undefined && now[capture] !== then) throw ProblemError.of('CAPTURE_DIFFERS', { capture });
+  }
+}
+
+function verifyStep(scope: JobScope, input: JobInputOf<'restore'>): Step {
+  return {
+    id: 'verify',
+    phase: 'up',
+    estimateSeconds: 5,
+    detail: { backup: input.source.id, parts: input.source.parts.length },
+    async run(context) {
+      await requireSound(scope, input.source.id, input.source.parts, context);
+      return undefined;
+    },
+  };
+}
+
+function unpackStep(
+  scope: JobScope,
+  input: JobInputOf<'restore'>,
+  wanted: InstanceSpec,
+  specOf: (context: StepContext) => InstanceSpec,
+): Step {
+  const isFilled = mountsIn(input.source);
+  return {
+    id: 'unpack',
+    phase: 'up',
+    estimateSeconds: 10,
+    detail: { backup: input.source.id },
+    async run(context) {
+      const engine = await scope.engine();
+      const spec = specOf(context);
+      const folders = filledFolders(scope, spec, isFilled);
+      if (folders.length > 0) await requireFolderTools(scope, engine, folders, context);
+      return { detail: { volumes: await fillMounts(scope, engine, spec, input.source, isFilled, context) } };
+    },
+    async undo(context) {
+      const engine = await scope.engine();
+      await removeFilled(scope, engine, { ...specOf(context), revision: wanted.revision }, isFilled, context);
+    },
+  };
+}
+
+function asideAndSwapStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: InstanceSpec): Step {
+  const aside = setAsideStep(scope, wanted.revision);
+  const folders = filledFolders(scope, wanted, mountsIn(input.source));
+  return {
+    ...aside,
+    async run(context) {
+      const outcome = await aside.run(context);
+      await swapFolders(scope, await scope.engine(), folders, context);
+      return outcome;
+    },
+    async undo(context) {
+      await swapBack(scope, await scope.engine(), folders, context);
+      await aside.undo?.(context);
+    },
+  };
+}
+
+/** The replaced containers and volumes go: the safety backup holds what they held. */
+function retireStep(scope: JobScope, input: JobInputOf<'restore'>, specOf: (context: StepContext) => InstanceSpec): Step {
+  return {
+    id: 'retire',
+    phase: 'after',
+    isPointOfNoReturn: true,
+    async run(context) {
+      const engine = await scope.engine();
+      const spec = specOf(context);
+      const containers = await removeAside(scope, engine, null);
+      await dropReplaced(scope, engine, filledFolders(scope, spec, mountsIn(input.source)), context);
+      const volumes = replacedVolumes(scope, scope.spec, spec);
+      for (const volume of volumes) await engine.removeVolume(volume);
+      await noteSpec(scope, spec, 'running');
+      return { detail: { containers, volumes } };
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** Start, stop and restart. What does not come up is not stopped again: the job ends and the instance says why it is down. */
+import type { InstanceSpec } from '../../contract/spec.ts';
+import { toProblem } from '../../ports/problem-error.ts';
+import type { JobInputOf } from '../inputs.ts';
+import { foundBy, resultOf } from '../results.ts';
+import { scopeOf, type JobScope } from '../scope.ts';
+import type { Step } from '../step.ts';
+import { replaceMissing, startContainers, stopContainers } from '../steps/containers.ts';
+import { gateStep } from '../steps/gate.ts';
+import { lookAtInstance } from '../steps/look.ts';
+import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
+import { noteSpec } from '../steps/replace.ts';
+import { bringBack } from '../steps/stop-start.ts';
+import type { JobTools } from '../tools.ts';
+import { z } from 'zod';
+
+export function startSteps(input: JobInputOf<'start'>, tools: JobTools): Step[] {
+  const scope = scopeOf(input, tools);
+  return [checkStep(scope), missingStep(scope), startStep(scope), gateUnlessRefused(scope)];
+}
+
+export function stopSteps(input: JobInputOf<'stop'>, tools: JobTools): Step[] {
+  const scope = scopeOf(input, tools);
+  return [checkStep(scope), quiesceStep(scope), stopStep(scope, 'stopped')];
+}
+
+export function restartSteps(input: JobInputOf<'restart'>, tools: JobTools): Step[] {
+  const scope = scopeOf(input, tools);
+  return [
+    checkStep(scope),
+    quiesceStep(scope),
+    stopStep(scope, 'running'),
+    missingStep(scope),
+    startStep(scope),
+    gateUnlessRefused(scope),
+    releaseStep(scope),
+  ];
+}
+
+function checkStep(scope: JobScope): Step {
+  return {
+    id: 'check',
+    phase: 'up',
+    async run(context) {
+      return { result: await lookAtInstance(scope, await scope.engine(), context.signal) };
+    },
+  };
+}
+
+function stopStep(scope: JobScope, desired: 'running' | 'stopped'): Step {
+  return {
+    id: 'stop',
+    phase: 'down',
+    estimateSeconds: 5,
+    async run(context) {
+      const { running } = foundBy(context);
+      // Noted first: a watcher that sees the container end must know that it was meant to.
+      await noteSpec(scope, currentSpec(scope), desired);
+      const all = scope.services().map((service) => service.name);
+      await stopContainers(scope, await scope.engine(), all, context.jobId);
+      return running.length === 0 ? { detail: { skipped: 'notRunning' } } : undefined;
+    },
+    async undo(context) {
+      if (foundBy(context).running.length > 0) await noteSpec(scope, currentSpec(scope), 'running');
+      await bringBack(scope, context);
+    },
+  };
+}
+
+/** Containers that somebody removed behind our back are made again. */
+function missingStep(scope: JobScope): Step {
+  return {
+    id: 'create',
+    phase: 'down',
+    async run(context) {
+      const engine = await scope.engine();
+      const missing = await replaceMissing(scope, engine, currentSpec(scope), context.jobId);
+      if (missing.length === 0) return { detail: { skipped: 'alreadyThere' } };
+      return { detail: { containers: missing } };
+    },
+  };
+}
+
+const startedSchema = z.object({ isRefused: z.boolean() });
+
+function startStep(scope: JobScope): Step {
+  return {
+    id: 'start',
+    phase: 'down',
+    estimateSeconds: 2,
+    async run(context) {
+      await noteSpec(scope, currentSpec(scope), 'running');
+      const all = scope.services().map((service) => service.name);
+      try {
+        await startContainers(scope, await scope.engine(), all, context.jobId);
+        return { result: { isRefused: false } };
+      } catch (error) {
+        const problem = toProblem(error);
+        if (context.signal.aborted || problem.code === 'ENGINE_UNREACHABLE' || problem.code === 'UNEXPECTED') throw error;
+        return { result: { isRefused: true }, problem };
+      }
+    },
+  };
+}
+
+function gateUnlessRefused(scope: JobScope): Step {
+  const gate = gateStep(scope, () => currentSpec(scope), 'note');
+  return {
+    ...gate,
+    async run(context) {
+      if (resultOf(context, 'start', startedSchema)?.isRefused === true) return { detail: { skipped: 'notRunning' } };
+      return await gate.run(context);
+    },
+  };
+}
+
+function currentSpec(scope: JobScope): InstanceSpec {
+  return scope.tools.registry.get(scope.spec.instanceId)?.spec ?? scope.spec;
+}

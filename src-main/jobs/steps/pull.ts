@@ -1,0 +1,80 @@
+/** Gets images before anything stops, and notes the digest each tag stands for now. */
+import type { ServiceName } from '../../contract/ids.ts';
+import type { ImageSpec, InstanceSpec } from '../../contract/spec.ts';
+import { digestAmong, pinnedImage, taggedImage } from '../../domain/image-reference.ts';
+import type { Engine } from '../../ports/engine.ts';
+import { ProblemError, toProblem } from '../../ports/problem-error.ts';
+import type { ProblemCode } from '../../contract/errors.ts';
+import { pulledSchema, resultOf } from '../results.ts';
+import type { JobScope } from '../scope.ts';
+import type { Step, StepContext } from '../step.ts';
+
+/** With one of these an image that the engine already has will do. */
+const registryTroubles: readonly ProblemCode[] = ['REGISTRY_UNREACHABLE', 'REGISTRY_RATE_LIMIT', 'IMAGE_NOT_FOUND', 'IMAGE_ACCESS_DENIED'];
+
+/** Pulls the images of `spec`. Those with a digest are not asked for again when the engine has them. */
+export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
+  const main = spec.services[scope.template.main]?.image;
+  return {
+    id: 'pull',
+    phase: 'up',
+    estimateSeconds: 30,
+    ...(main === undefined ? {} : { detail: { image: taggedImage(main), version: main.tag } }),
+    async run(context) {
+      const engine = await scope.engine();
+      const digests: Record<string, string> = {};
+      let wasThere = true;
+      for (const service of scope.services(spec)) {
+        const got = await getImage(scope, engine, service.name, service.spec.image, context);
+        if (got.digest !== null) digests[service.name] = got.digest;
+        wasThere &&= got.wasThere;
+      }
+      const digest = digests[scope.template.main];
+      return {
+        result: { digests },
+        detail: { ...(digest === undefined ? {} : { digest }), ...(wasThere ? { skipped: 'alreadyThere' as const } : {}) },
+      };
+    },
+  };
+}
+
+async function getImage(
+  scope: JobScope,
+  engine: Engine,
+  service: ServiceName,
+  image: ImageSpec,
+  context: StepContext,
+): Promise<{ digest: string | null; wasThere: boolean }> {
+  if (image.digest !== undefined && (await engine.inspectImage(pinnedImage(image))) !== null) {
+    return { digest: image.digest, wasThere: true };
+  }
+  const platform = scope.template.services[service]?.image.platform;
+  const wanted = { repository: image.repository, tag: image.tag, ...(platform === undefined ? {} : { platform }) };
+  try {
+    const { digest } = await engine.pull(
+      wanted,
+      ({ doneBytes, totalBytes, layers }) => {
+        context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', subject: taggedImage(image), layers: [...layers] });
+      },
+      context.signal,
+    );
+    return { digest, wasThere: false };
+  } catch (error) {
+    if (context.signal.aborted || !registryTroubles.includes(toProblem(error).code)) throw error;
+    const there = await engine.inspectImage(taggedImage(image));
+    if (there === null) throw error;
+    return { digest: digestAmong(there.digests, image.repository), wasThere: true };
+  }
+}
+
+/** `spec` with the digests that the pull found. Rejects when the image of a tag that moved is not the one of a backup. */
+export function withDigests(spec: InstanceSpec, context: Pick<StepContext, 'result'>): InstanceSpec {
+  const pulled = resultOf(context, 'pull', pulledSchema);
+  if (pulled === null) throw ProblemError.of('UNEXPECTED', { details: 'the images have not been pulled' });
+  const services = Object.entries(spec.services).map(([name, service]) => {
+    const digest = pulled.digests[name];
+    const { repository, tag } = service.image;
+    return [name, { ...service, image: { repository, tag, ...(digest === undefined ? {} : { digest }) } }];
+  });
+  return { ...spec, services: Object.fromEntries(services) as InstanceSpec['services'] };
+}
