@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { EngineId } from '../../contract/ids.ts';
 import type { Engine, EngineInfo, Labelled, LogRecord, WantedContainer } from '../../ports/engine.ts';
 import type { ContainerDetails, ContainerSummary, EngineEvent, PullProgress, UsageSample } from '../../ports/engine.ts';
+import { ProblemError } from '../../ports/problem-error.ts';
 import { isLocalAddress, parseAddress } from './address.ts';
 import type { TlsFiles } from './address.ts';
 import { containerAnswer, createdAnswer, imageAnswer, networksAnswer, volumeAnswer, volumesAnswer } from './answers.ts';
@@ -213,24 +214,26 @@ export class DockerEngine implements Engine {
     return this.#usage.sample(container, compareApi(apiVersion, '1.41') >= 0, memoryBytes, signal);
   }
 
-  /** Resolves with the time of connection once the engine is listened to; `lost` settles when it goes. For the connection only. */
-  async listen(signal: AbortSignal): Promise<{ readonly lost: Promise<void> }> {
+  /** Resolves once the engine is listened to; `lost` resolves with the reason when it goes. For the connection only. */
+  async listen(signal: AbortSignal): Promise<{ readonly lost: Promise<unknown> }> {
     await this.#handshake.done();
     return new Promise((resolve, reject) => {
-      const lost = drain(engineEvents(this.#transport, signal, () => {
+      const onOpen = (): void => {
         resolve({ lost });
-      }));
-      lost.then(reject, reject);
+      };
+      const lost = endOf(engineEvents(this.#transport, signal, onOpen));
+      void lost.then(reject);
     });
   }
 }
 
-async function drain(events: AsyncIterable<EngineEvent>): Promise<void> {
-  const iterator = events[Symbol.asyncIterator]();
+/** Why it ended. */
+async function endOf(events: AsyncGenerator<EngineEvent>): Promise<unknown> {
   try {
-    while ((await iterator.next()).done !== true);
-  } catch {
-    // The loss itself is what the caller waits for; the next look tells why.
+    while ((await events.next()).done !== true);
+    return ProblemError.of('CANCELLED', {});
+  } catch (error) {
+    return error;
   }
 }
 
