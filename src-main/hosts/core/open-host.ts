@@ -13,17 +13,17 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-export interface HostOptions {
+export interface HostOptions<C extends Core> {
   readonly folder: string;
   readonly kind: HostFile['kind'];
   readonly version: string;
   /** Called when the folder is ours. */
-  readonly makeCore: () => Core | Promise<Core>;
+  readonly makeCore: () => C | Promise<C>;
   readonly onFault: (error: unknown) => void;
 }
 
-export interface OpenHost {
-  readonly core: Core;
+export interface OpenHost<C extends Core = Core> {
+  readonly core: C;
   readonly transport: Transport;
   /** Commands that are connected now. */
   clients(): number;
@@ -33,7 +33,7 @@ export interface OpenHost {
 }
 
 /** Rejects with DATA_FOLDER_BUSY or DATA_FOLDER_UNUSABLE. */
-export async function openHost(options: HostOptions): Promise<OpenHost> {
+export async function openHost<C extends Core>(options: HostOptions<C>): Promise<OpenHost<C>> {
   openDataFolder(options.folder);
   const lock = lockFolder(options.folder);
   const closers: (() => void | Promise<void>)[] = [() => lock.release()];

@@ -4,18 +4,23 @@ import { safeStorage } from 'electron';
 import { createKeyFileSealer } from '../../adapters/files/key-file-sealer.ts';
 import type { Sealer } from '../../adapters/files/sealer.ts';
 
-/** Known when the app is ready. On Linux without a secret service, Electron's own answer is a fixed password: no keychain. */
-function hasKeychain(): boolean {
-  if (!safeStorage.isEncryptionAvailable()) return false;
-  if (process.platform !== 'linux') return true;
-  return !['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend());
+/**
+ * Known when the app is ready. On Linux without a secret service, Electron's own answer is a fixed password: no keychain.
+ * Runtimes that can seal only by blocking, as the one of some tests, get the key file too.
+ */
+async function hasKeychain(): Promise<boolean> {
+  if (!('isAsyncEncryptionAvailable' in safeStorage)) return false;
+  if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())) {
+    return false;
+  }
+  return safeStorage.isAsyncEncryptionAvailable();
 }
 
-export function chooseSealer(folder: string): Sealer {
-  if (!hasKeychain()) return createKeyFileSealer(join(folder, 'vault.key'));
+export async function chooseSealer(folder: string): Promise<Sealer> {
+  if (!(await hasKeychain())) return createKeyFileSealer(join(folder, 'vault.key'));
   return {
     kind: 'keychain',
-    seal: (text) => Promise.resolve(safeStorage.encryptString(text).toString('base64')),
-    unseal: (sealed) => Promise.resolve(safeStorage.decryptString(Buffer.from(sealed, 'base64'))),
+    seal: async (text) => (await safeStorage.encryptStringAsync(text)).toString('base64'),
+    unseal: async (sealed) => (await safeStorage.decryptStringAsync(Buffer.from(sealed, 'base64'))).result,
   };
 }

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouterClient } from '@orpc/server';
-import type { Documents } from '../../ports/documents.ts';
 import { dataFolderOf, openDataFolder, thisMachine } from '../core/data-folder.ts';
 import { makeCore } from '../core/make-core.ts';
 import { openHost, type OpenHost } from '../core/open-host.ts';
@@ -48,31 +47,29 @@ function prepare(): boolean {
     return false;
   }
   registerScheme();
-  app.enableSandbox();
+  // Root has to start Chromium without the system's sandbox; the page stays without node all the same.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   guardPages();
   return true;
 }
 
 async function open(): Promise<void> {
-  let documents: Documents | null = null;
   const host = await openHost({
     folder,
     kind: 'electron',
     version: files.version,
     onFault: reportFault,
-    makeCore: () => {
-      documents = createStoreDocuments(folder, new Date());
-      return makeCore({
+    makeCore: async () =>
+      makeCore({
         hostKind: 'electron',
         folder,
         version: files.version,
         templates: app.isPackaged ? join(process.resourcesPath, 'templates') : join(files.root, 'assets', 'templates'),
         machine: thisMachine(undefined),
         onFault: reportFault,
-        documents,
-        sealer: chooseSealer(folder),
-      });
-    },
+        documents: createStoreDocuments(folder, new Date()),
+        sealer: await chooseSealer(folder),
+      }),
   });
   stopWithApp(host);
   guardSession(session.defaultSession);
@@ -81,7 +78,7 @@ async function open(): Promise<void> {
   obeyButtons();
   setMenu(folder, app.isPackaged);
   await followSettings(host);
-  const show = () => openWindow(outFolder, documents ?? { get: () => undefined, set: () => undefined });
+  const show = () => openWindow(outFolder, host.core.documents);
   show();
   app.on('second-instance', () => bringToFront() || show());
   app.on('activate', () => bringToFront() || show());

@@ -1,11 +1,13 @@
 /** The little that the page is given: an end of the border, and the buttons of its window. */
 import { contextBridge, ipcRenderer } from 'electron';
 
+type Port = NonNullable<Parameters<typeof ipcRenderer.postMessage>[2]>[number];
+
 interface PageMessage {
   readonly source: unknown;
   readonly origin: string;
   readonly data: unknown;
-  readonly ports: readonly MessagePort[];
+  readonly ports: readonly Port[];
 }
 /** The page's global, as far as this script uses it: the main side knows no DOM. */
 declare const window: {

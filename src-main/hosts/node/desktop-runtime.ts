@@ -1,0 +1,72 @@
+/** Can Electron run here? Its runtime, and a screen. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from '../core/data-folder.ts';
+
+/** The download at first use is given this long. */
+const downloadMs = 180_000;
+
+export type Runtime =
+  | {
+      readonly kind: 'found';
+      readonly program: string;
+      readonly words: readonly string[];
+      readonly remark: string | null;
+    }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+export interface RuntimeQuestion {
+  readonly root: string;
+  readonly environment: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly isRoot: boolean;
+  /** Fetches Electron's runtime into its package; false when that did not work. */
+  readonly download: () => boolean;
+}
+
+export function findRuntime(question: RuntimeQuestion): Runtime {
+  const { environment, platform, isRoot } = question;
+  if (platform === 'linux' && !hasScreen(environment)) {
+    return { kind: 'missing', reason: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)' };
+  }
+  const program = findProgram(question);
+  if (program === null)
+    return { kind: 'missing', reason: "Electron's runtime is not here and could not be downloaded" };
+  // Chromium refuses to run its sandbox for root.
+  return platform === 'linux' && isRoot
+    ? { kind: 'found', program, words: ['--no-sandbox'], remark: 'without the Chromium sandbox, because you are root' }
+    : { kind: 'found', program, words: [], remark: null };
+}
+
+function hasScreen(environment: Environment): boolean {
+  return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (environment[name] ?? '') !== '');
+}
+
+function findProgram({ root, environment, platform, download }: RuntimeQuestion): string | null {
+  const electron = join(root, 'node_modules', 'electron');
+  const chosen = environment['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (chosen !== undefined && chosen !== '') return existing(join(chosen, programName(platform)));
+  const downloaded = (): string | null => {
+    const path = textOf(join(electron, 'path.txt'));
+    return path === null ? null : existing(join(electron, 'dist', path));
+  };
+  return downloaded() ?? (download() ? downloaded() : null);
+}
+
+function programName(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'electron.exe';
+  return platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron';
+}
+
+const existing = (path: string): string | null => (existsSync(path) ? path : null);
+
+function textOf(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+}
+
+export function downloadRuntime(root: string): boolean {
+  const installer = join(root, 'node_modules', 'electron', 'install.js');
+  if (!existsSync(installer)) return false;
+  return spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: downloadMs }).status === 0;
+}
