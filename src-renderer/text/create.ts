@@ -105,6 +105,7 @@ export const createText = {
     `Create ${name === '' ? 'instance' : name} with ${notes === 1 ? '1 note' : `${String(notes)} notes`}`,
   waitingFor: (what: string) => `Waiting for ${what} to be settled`,
   waitingForMany: (what: string, more: number) => `Waiting for ${what} and ${String(more)} more to be settled`,
+  portName: (port: number) => `port ${String(port)}`,
   waitingForCheck: 'Waiting for the check to finish',
   fieldName: (section: string, label: string | undefined) => label ?? section.toLowerCase(),
   loading: 'Reading the template',

@@ -111,7 +111,7 @@ export const instanceText = {
   backedUp: 'backed up',
   notBackedUp: 'not backed up',
   noLimit: 'no limit',
-  restart: 'When it exits',
+  restartPolicy: 'When it exits',
   cpuLimit: 'CPU limit',
   memoryLimit: 'Memory limit',
   cores: (count: string) => (count === '1' ? '1 core' : `${count} cores`),

@@ -71,7 +71,7 @@ export interface LogLineProps {
   readonly columns: LogColumns;
   readonly isWrapped?: boolean;
   /** Matches of the search, as positions in the raw text. */
-  readonly ranges?: readonly (readonly [number, number])[];
+  readonly ranges?: readonly (readonly [number, number])[] | undefined;
   /** The match that the search stands at is in this line. */
   readonly isCurrent?: boolean;
   readonly isSelected?: boolean;

@@ -1,3 +1,129 @@
+import { Button, Select } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { TemplateId } from '../../../src-main/contract/ids.ts';
+import type { Finding } from '../../../src-main/contract/instance.ts';
+import { useClient, useCurrentEngine, useGo } from '../../stores/context.tsx';
+import { createText } from '../../text/create.ts';
+import { problemWords } from '../../text/problems.ts';
+import { Drawer } from '../../ui/drawer.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Glyph } from '../../ui/glyph.tsx';
+import { SectionNav } from '../../ui/section-nav.tsx';
+import { Tile } from '../../ui/tile.tsx';
+import { CreateBar } from './create-bar.tsx';
+import { draftStore, dropDraft } from './drafts.ts';
+import { FormSection } from './form-sections.tsx';
+import { Review } from './review.tsx';
+import { sectionsOf, sectionState, sorted, type SectionId } from './sections.ts';
+import { useSeenSection } from './use-seen-section.ts';
+import classes from './create.module.css';
 
-export function CreatePage(_props: { readonly template: TemplateId }) { return <div />; }
+const looks = {
+  done: { shape: 'check', tone: 'ok' },
+  attention: { shape: 'triangle', tone: 'warn' },
+  waiting: { shape: 'thinRing', tone: 'idle' },
+} as const;
+
+/** The form for a new instance: all sections on one page, what is to settle beside it. */
+export function CreatePage({ template: templateId }: { readonly template: TemplateId }) {
+  const client = useClient();
+  const go = useGo();
+  const engine = useCurrentEngine();
+  const store = draftStore(client, templateId);
+  const state = useStore(store);
+  const [isReviewOpen, setReviewOpen] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { template, draft, findings, problem, edit } = state;
+  const sections = template === null ? [] : sectionsOf(template);
+  const [seen, goTo] = useSeenSection(scroller, sections);
+
+  useEffect(() => {
+    void store.getState().load();
+  }, [store]);
+
+  if (template === null || draft === null) {
+    if (problem === null) return <p className={classes.loading}>{createText.loading}</p>;
+    const words = problemWords(problem);
+    return <EmptyState isPage title={words.title} text={words.state} />;
+  }
+
+  async function create(): Promise<void> {
+    const job = await state.create();
+    if (job === null) return;
+    dropDraft(client, templateId);
+    go({ page: 'job', id: job });
+  }
+
+  function showFinding(finding: Finding): void {
+    setReviewOpen(false);
+    goTo(finding.section);
+  }
+
+  const { toSettle, notes } = sorted(findings ?? []);
+  const review = (
+    <Review draft={draft} findings={findings ?? []} preview={state.preview} isChecking={state.isChecking} edit={edit} onGo={showFinding} />
+  );
+  const items = sections.map((section) => {
+    const word = sectionState(section, findings);
+    return { id: section, label: createText.section[section].title, glyph: <Glyph {...looks[word]} size={14} />, stateWord: createText.sectionState[word] };
+  });
+  const goBySection = (id: string | null): void => {
+    const section = sections.find((each) => each === id);
+    if (section !== undefined) goTo(section);
+  };
+
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <Tile tile={template.tile} size={34} />
+        <h1 className={classes.title}>{createText.title(template.name)}</h1>
+        <Button onClick={() => go({ page: 'gallery' })}>{createText.cancel}</Button>
+      </header>
+      <div className={classes.columns}>
+        <div className={classes.form} ref={scroller}>
+          <div className={classes.nav}>
+            <SectionNav label={createText.sections} items={items} current={seen} onGo={goBySection} />
+          </div>
+          <div className={classes.navSelect}>
+            <Select
+              aria-label={createText.sections}
+              allowDeselect={false}
+              data={items.map(({ id, label }) => ({ value: id, label }))}
+              value={seen}
+              onChange={goBySection}
+            />
+          </div>
+          <form
+            className={classes.fields}
+            onSubmit={(event) => event.preventDefault()}
+            onKeyDown={(event) => {
+              if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+                event.preventDefault();
+                if (toSettle.length === 0 && !state.isChecking) void create();
+              }
+            }}
+          >
+            {sections.map((section: SectionId) => (
+              <FormSection key={section} section={section} template={template} draft={draft} findings={findings ?? []} edit={edit} state={state} engine={engine} />
+            ))}
+          </form>
+        </div>
+        <aside className={classes.review} aria-label={createText.review}>
+          <div className={classes.reviewScroll}>{review}</div>
+          <CreateBar state={state} onCreate={() => void create()} />
+        </aside>
+      </div>
+      <div className={classes.foot}>
+        <span className={classes.footWords}>
+          <Glyph shape={toSettle.length > 0 ? 'triangle' : 'check'} tone={toSettle.length > 0 ? 'warn' : 'ok'} size={15} />
+          {createText.reviewBar(toSettle.length, notes.length)}
+        </span>
+        <Button onClick={() => setReviewOpen(true)}>{createText.openReview}</Button>
+      </div>
+      <Drawer isOpen={isReviewOpen} onClose={() => setReviewOpen(false)} title={createText.review} actions={<CreateBar state={state} onCreate={() => void create()} />}>
+        {review}
+      </Drawer>
+    </div>
+  );
+}

@@ -101,7 +101,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
         try {
           const template = await calls.template(templateId);
           set({ template });
-          const draft = await calls.draft({ template: templateId, name: '', services: {} });
+          const draft = await calls.draft({ template: templateId, name: templateId, services: {} });
           set({ draft });
           void check();
           const { versions, problem } = await calls.versions(templateId);

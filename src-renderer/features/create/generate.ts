@@ -3,7 +3,7 @@ import type { Generator } from '../../../src-main/contract/template.ts';
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const smallLetters = 'abcdefghijkmnopqrstuvwxyz';
 const digits = '23456789';
-const symbols = '-_.';
+const symbol = '-';
 
 function randomIndex(below: number): number {
   // Values above the largest multiple are thrown away, so that every index is equally likely.
@@ -18,22 +18,15 @@ function pick(alphabet: string): string {
   return alphabet.charAt(randomIndex(alphabet.length));
 }
 
-function shuffled(characters: readonly string[]): string {
-  const result = [...characters];
-  for (let index = result.length - 1; index > 0; index--) {
-    const other = randomIndex(index + 1);
-    const kept = result[index] ?? '';
-    result[index] = result[other] ?? '';
-    result[other] = kept;
-  }
-  return result.join('');
-}
-
-/** A letter of each case, a digit and exactly one symbol that needs no quoting, in any order. */
+/** A letter of each case, a digit and one symbol that needs no quoting; begins with a letter. */
 function password(length: number): string {
   const any = letters + smallLetters + digits;
-  const rest = Array.from({ length: Math.max(0, length - 4) }, () => pick(any));
-  return shuffled([pick(letters), pick(smallLetters), pick(digits), pick(symbols), ...rest]);
+  for (;;) {
+    const characters = Array.from({ length }, () => pick(any));
+    characters[1 + randomIndex(Math.max(1, length - 2))] = symbol;
+    const text = characters.join('');
+    if (/^[A-Za-z]/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)) return text;
+  }
 }
 
 export function generate(generator: Generator): string {

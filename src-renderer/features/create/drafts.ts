@@ -1,0 +1,38 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { TemplateId } from '../../../src-main/contract/ids.ts';
+import type { BerthClient } from '../../rpc/client.ts';
+import { createCreateStore, type CreateState } from './create-store.ts';
+
+/**
+ * Forms live as long as the window, so that looking around loses nothing. They hold secrets that were typed,
+ * so they are in memory only and never in the browser's storage.
+ */
+const kept = new WeakMap<BerthClient, Map<TemplateId, StoreApi<CreateState>>>();
+
+export function draftStore(client: BerthClient, template: TemplateId): StoreApi<CreateState> {
+  let stores = kept.get(client);
+  if (stores === undefined) {
+    stores = new Map();
+    kept.set(client, stores);
+  }
+  let store = stores.get(template);
+  if (store === undefined) {
+    store = createCreateStore(
+      {
+        template: (id) => client.templates.get({ id }),
+        versions: (id) => client.versions.list({ template: id }),
+        draft: (partial) => client.instances.draft(partial),
+        check: (draft, signal) => client.instances.check(draft, { signal }),
+        create: (draft) => client.instances.create(draft),
+      },
+      template,
+    );
+    stores.set(template, store);
+  }
+  return store;
+}
+
+/** The instance is there: the next form for this template begins anew. */
+export function dropDraft(client: BerthClient, template: TemplateId): void {
+  kept.get(client)?.delete(template);
+}
