@@ -25,6 +25,8 @@ export class EngineMirror {
   readonly readWhole = new Listeners<Engine>();
   /** A container ended by itself or by somebody's hand. */
   readonly died = new Listeners<{ readonly instance: InstanceId; readonly container: ContainerDetails }>();
+  /** The picture is not kept true any more. */
+  readonly lost = new Listeners<undefined>();
   readonly #connection: EngineConnection;
   readonly #clock: Clock;
   readonly #stop = new AbortController();
@@ -181,8 +183,10 @@ export class EngineMirror {
 
   #lose(): void {
     this.#engine = null;
-    this.#isTrue = false;
     this.#dirty.clear();
+    if (!this.#isTrue) return;
+    this.#isTrue = false;
+    this.lost.emit(undefined);
   }
 
   async #waitForConnection(): Promise<void> {

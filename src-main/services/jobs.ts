@@ -23,6 +23,8 @@ export class JobsService {
   /** Drives on what earlier runs of the program left unfinished. */
   start(): void {
     this.#resumed = this.#runner.resume();
+    // Whoever asks for jobs hears of it.
+    this.#resumed.catch(() => undefined);
   }
 
   /** Resolves when the journals were read. */

@@ -1,0 +1,262 @@
+/** Joins the services: ports in, router out. */
+import { join } from 'node:path';
+import type { App, AppPorts } from './app-ports.ts';
+import { serviceNameSchema } from './contract/ids.ts';
+import type { InstanceId } from './contract/ids.ts';
+import type { LogRule, Template } from './contract/template.ts';
+import { label } from './domain/names.ts';
+import { createJobRunner } from './jobs/runner.ts';
+import { askCheck, wantedVersion } from './jobs/steps/probe.ts';
+import { createRouter } from './rpc/router.ts';
+import { BackupCatalog } from './services/backup-catalog.ts';
+import { BackupsService } from './services/backups.ts';
+import { ChosenBackupStore } from './services/chosen-backup-store.ts';
+import { DraftCheck } from './services/draft-check.ts';
+import { EngineMirror } from './services/engine-mirror.ts';
+import { EnginesService } from './services/engines.ts';
+import { HealthMonitor } from './services/health.ts';
+import type { HealthTarget } from './services/health.ts';
+import { ImageFacts } from './services/image-facts.ts';
+import { InstanceDiagnoses } from './services/instance-diagnoses.ts';
+import { recoverInstances } from './services/instance-recovery.ts';
+import { DocumentInstanceRegistry } from './services/instance-registry.ts';
+import { containerNames, serviceNames } from './services/instance-services.ts';
+import { currentContainer } from './services/instance-view.ts';
+import { InstanceWatch } from './services/instance-watch.ts';
+import { InstancesService } from './services/instances.ts';
+import { JobsService } from './services/jobs.ts';
+import { LogShelf } from './services/log-shelf.ts';
+import { LogsService } from './services/logs.ts';
+import { SettingsService } from './services/settings.ts';
+import { StatsService } from './services/stats.ts';
+import { SystemService } from './services/system.ts';
+import { TemplatesService } from './services/templates.ts';
+import { UpgradesService } from './services/upgrades.ts';
+import { VersionsService } from './services/versions.ts';
+
+export type { App, AppPorts } from './app-ports.ts';
+
+const noRules: readonly LogRule[] = [];
+const inMakingLooked = 1_000;
+
+/** Changes nothing and asks nothing before `start`. */
+export function createApp(ports: AppPorts): App {
+  const { clock, documents, vault, host, random } = ports;
+  const settings = new SettingsService(documents);
+  const templates = new TemplatesService(ports.templates);
+  const registry = new DocumentInstanceRegistry(documents);
+  const engines = new EnginesService(ports.engines);
+  const engineView = (): ReturnType<typeof ports.engines.view> => ports.engines.view();
+  const store = new ChosenBackupStore(ports.backups, () => settings.get().backupFolder || join(ports.dataFolder, 'backups'));
+  const catalog = new BackupCatalog(store);
+  const mirror = new EngineMirror(ports.engines, clock);
+
+  const templateOf = (instance: InstanceId): Template | null => {
+    const record = registry.get(instance);
+    return record === null ? null : templates.find(record.spec.template.id);
+  };
+  const shelf = new LogShelf(
+    {
+      engineOf: (instance) => engines.engine(registry.need(instance).spec.engineId),
+      containersOf: (instance) => {
+        const record = registry.get(instance);
+        return record === null ? new Map() : containerNames(record.spec);
+      },
+      rulesOf: (instance, service) => templateOf(instance)?.services[service]?.logRules ?? noRules,
+    },
+    clock,
+  );
+
+  const runner = createJobRunner({
+    journal: ports.journal,
+    clock,
+    tools: {
+      engine: (id) => engines.engine(id),
+      vault,
+      backups: store,
+      registry,
+      logs: shelf,
+      prober: ports.prober,
+      host,
+      clock,
+      program: ports.program,
+      ...(ports.probeBudgetScale === undefined ? {} : { probeBudgetScale: ports.probeBudgetScale }),
+    },
+    ...(ports.onBoundary === undefined ? {} : { onBoundary: ports.onBoundary }),
+  });
+  const jobs = new JobsService(runner);
+
+  const ask = async (target: HealthTarget, check: Parameters<typeof askCheck>[3], signal: AbortSignal): ReturnType<typeof askCheck> => {
+    const spec = target.spec.services[target.service];
+    const template = target.template.services[target.service];
+    if (spec === undefined || template === undefined) return { state: 'waiting', answer: null };
+    const engine = await engines.engine(target.spec.engineId);
+    const version = wantedVersion(target.template, target.service, spec);
+    return askCheck(engine, ports.prober, { spec, template, details: target.container }, check, version, signal);
+  };
+  const health = new HealthMonitor(ask, clock, ports.probeBudgetScale);
+  const diagnoses = new InstanceDiagnoses(async (instance, service, container, count) =>
+    shelf.tail(await engines.engine(registry.need(instance).spec.engineId), instance, service, container, count),
+  );
+  const watch = new InstanceWatch({
+    registry,
+    mirror,
+    health,
+    catalog,
+    diagnoses,
+    engineView,
+    templateOf,
+    jobOf: (instance) => jobs.active(instance),
+    secretsOf: (instance) => vault.list(`${instance}/`),
+    clock,
+  });
+
+  const stats = new StatsService(
+    {
+      engine: () => ports.engines.engine(),
+      targets: () =>
+        mirror.isTrue
+          ? registry.list().flatMap(({ spec }) => {
+              const containers = mirror.containersOf(spec.instanceId);
+              const running = serviceNames(spec).flatMap((service) => {
+                const container = currentContainer(spec, service, containers);
+                return container?.isRunning === true ? [{ id: container.id, cpus: spec.services[service]?.resources.cpus ?? null }] : [];
+              });
+              return running.length === 0 ? [] : [{ instance: spec.instanceId, containers: running }];
+            })
+          : [],
+    },
+    clock,
+  );
+
+  const namesInMaking = (): string[] =>
+    runner
+      .list({ limit: inMakingLooked })
+      .filter(({ kind, finishedAt }) => kind === 'create' && finishedAt === null)
+      .map(({ instanceName }) => instanceName);
+  const check = new DraftCheck({
+    engine: () => ports.engines.engine(),
+    engineView,
+    registry,
+    namesInMaking,
+    host,
+    images: new ImageFacts(ports.registry, clock),
+  });
+  const logs = new LogsService(shelf, { servicesOf: (instance) => serviceNames(registry.need(instance).spec) }, clock, () =>
+    Buffer.from(random(9)).toString('base64url'),
+  );
+  const system = new SystemService({ settings, connection: ports.engines, catalog, jobs, host });
+
+  const router = createRouter({
+    info: () => ({
+      version: ports.program,
+      host: ports.hostKind,
+      platform: ports.platform,
+      runtime: ports.runtime,
+      dataFolder: ports.dataFolder,
+      backupFolder: store.folder,
+      vault: vault.kind,
+      timeZone: ports.timeZone,
+    }),
+    system,
+    engines,
+    templates,
+    versions: new VersionsService(ports.registry, registry, templates, clock),
+    instances: new InstancesService({ registry, templates, jobs, vault, check, engineView, random, clock }),
+    watch,
+    upgrades: new UpgradesService(registry, templates, jobs, clock),
+    backups: new BackupsService({ store, catalog, registry, templates, jobs, clock }),
+    jobs,
+    logs,
+    stats,
+    settings,
+  });
+
+  const connections: (() => void)[] = [];
+  return {
+    router,
+    async start() {
+      const { engineEndpoint } = settings.get();
+      if (engineEndpoint !== '') ports.engines.setEndpoint(engineEndpoint);
+      await templates.load();
+      connections.push(...connect());
+      jobs.start();
+      mirror.start();
+      watch.start();
+      stats.start();
+      catalog.refresh().catch(() => undefined);
+      jobs.resumed.then(
+        () => watch.touchAll(),
+        () => undefined,
+      );
+    },
+    async stop() {
+      for (const disconnect of connections.splice(0)) disconnect();
+      logs.stop();
+      await Promise.all([jobs.stop(), watch.stop(), health.stop(), stats.stop(), mirror.stop(), shelf.stop()]);
+      await ports.engines.stop();
+    },
+  };
+
+  /** Who hears of what. */
+  function connect(): (() => void)[] {
+    const finished = (instance: InstanceId): void => {
+      void watch.readSecrets(instance);
+      catalog.refresh().catch(() => undefined);
+    };
+    return [
+      registry.changed.add((instance) => {
+        watch.touch(instance);
+        shelf.poke(instance);
+        if (registry.get(instance) !== null) return;
+        shelf.forget(instance);
+        stats.forget(instance);
+      }),
+      templates.changed.add(() => {
+        watch.touchAll();
+      }),
+      catalog.changed.add((instance) => {
+        if (instance === null) watch.touchAll();
+        else watch.touch(instance);
+      }),
+      health.changed.add((instance) => {
+        watch.touch(instance);
+      }),
+      diagnoses.changed.add((instance) => {
+        watch.touch(instance);
+      }),
+      ports.engines.subscribe(() => {
+        watch.touchAll();
+      }),
+      jobs.subscribe((job) => {
+        watch.touch(job.instanceId);
+        if (job.finishedAt !== null) finished(job.instanceId);
+      }),
+      mirror.changed.add((instance) => {
+        watch.touch(instance);
+        shelf.poke(instance);
+      }),
+      mirror.lost.add(() => {
+        watch.touchAll();
+      }),
+      mirror.died.add(({ instance, container }) => {
+        const service = serviceNameSchema.safeParse(container.labels[label.service]);
+        const record = registry.get(instance);
+        if (!service.success || record === null || jobs.active(instance) !== null) return;
+        if (containerNames(record.spec).get(service.data) !== container.name) return;
+        shelf.mark(instance, service.data, 'exited', null, String(container.exitCode));
+      }),
+      mirror.readWhole.add(() => {
+        jobs.wake();
+        shelf.pokeAll();
+        watch.touchAll();
+        const isBusy = (instance: InstanceId): boolean => jobs.active(instance) !== null;
+        jobs.resumed
+          .then(() => recoverInstances(registry, mirror.all(), isBusy, clock.now()))
+          .catch((error: unknown) => {
+            ports.onFault?.(error);
+          });
+      }),
+    ];
+  }
+}
