@@ -100,12 +100,12 @@ export class PulledStream<T> implements AsyncIterableIterator<T, undefined, unde
 }
 
 /** The newest value of each key, oldest change first; begins with `first`. What is put before the end is still given. */
-export function latestByKey<K, T>(options: {
+export function latestByKey<T>(options: {
   readonly first: T;
-  readonly attach: (put: (key: K, value: T) => void, end: () => void) => () => void;
+  readonly attach: (put: (key: string, value: T) => void, end: () => void) => () => void;
   readonly signal?: AbortSignal | undefined;
 }): PulledStream<T> {
-  const waiting = new Map<K, T>();
+  const waiting = new Map<string, T>();
   let first: { readonly value: T } | null = { value: options.first };
   let isEnded = false;
   return new PulledStream<T>({

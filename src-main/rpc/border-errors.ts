@@ -4,13 +4,17 @@ import type { Problem } from '../contract/errors.ts';
 import { toProblem } from '../ports/problem-error.ts';
 
 export function toBorderError(error: unknown): ORPCError<string, unknown> {
-  if (error instanceof ORPCError) {
+  if (isFromBorder(error)) {
     const issues = issuesOf(error);
     if (error.defined) return error;
     if (issues !== null && error.code === 'BAD_REQUEST') return bordered({ code: 'BAD_REQUEST', data: { issues } });
     return bordered({ code: 'UNEXPECTED', data: { details: error.message } });
   }
   return bordered(toProblem(error));
+}
+
+function isFromBorder(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError;
 }
 
 function bordered({ code, data }: Problem): ORPCError<string, unknown> {

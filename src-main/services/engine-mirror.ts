@@ -91,7 +91,7 @@ export class EngineMirror {
       }
       attempted();
       this.#lose();
-      if (!signal.aborted) await this.#waitForConnection();
+      await this.#waitForConnection();
     }
   }
 

@@ -91,7 +91,7 @@ export class InstanceWatch {
 
   async watch(signal?: AbortSignal): Promise<PulledStream<InstanceEvent>> {
     const instances = await this.list();
-    return latestByKey<InstanceId, InstanceEvent>({
+    return latestByKey<InstanceEvent>({
       signal,
       first: { kind: 'snapshot', instances },
       attach: (put) =>

@@ -75,7 +75,7 @@ export class JobsService {
     await this.#resumed;
     const jobs = id === undefined ? this.#runner.list({ limit: snapshotJobs }) : [this.#need(id)];
     const isOver = (job: Job | undefined): boolean => id !== undefined && job !== undefined && job.finishedAt !== null;
-    return latestByKey<JobId, JobEvent>({
+    return latestByKey<JobEvent>({
       signal,
       first: { kind: 'snapshot', jobs },
       attach: (put, end) => {

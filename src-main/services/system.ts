@@ -39,7 +39,7 @@ export class SystemService {
 
   events(signal?: AbortSignal): PulledStream<SystemEvent> {
     const { settings, connection, catalog } = this.#deps;
-    return latestByKey<string, SystemEvent>({
+    return latestByKey<SystemEvent>({
       signal,
       first: { kind: 'engines', engines: [connection.view()] },
       attach: (put) => {
