@@ -45,10 +45,15 @@ export class Containers {
 
   async #docker(...args: string[]): Promise<Outcome> {
     return new Promise((resolve) => {
-      execFile('docker', ['--host', this.#engine, ...args], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, stdout, stderr });
-      });
+      execFile(
+        'docker',
+        ['--host', this.#engine, ...args],
+        { maxBuffer: 64 * 1024 * 1024 },
+        (error, stdout, stderr) => {
+          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+          resolve({ code, stdout, stderr });
+        },
+      );
     });
   }
 
@@ -100,7 +105,9 @@ export class Containers {
 
   /** Undefined while the container runs. */
   async exitCode(name: string): Promise<number | undefined> {
-    const [status, code] = (await this.#must('inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', name)).split(' ');
+    const [status, code] = (
+      await this.#must('inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', name)
+    ).split(' ');
     return status === 'exited' ? Number(code) : undefined;
   }
 

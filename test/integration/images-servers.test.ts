@@ -77,14 +77,20 @@ describe('PostgreSQL', () => {
     await until('PostgreSQL to be ready', 60_000, () => isReady(name));
     expect(await containers.log(name)).toContain('PostgreSQL init process complete; ready for start up.');
     const query = (container: string, sql: string, ...more: string[]) =>
-      containers.exec(container, ['psql', '-U', 'captain', '-d', 'ship-log', '-At', ...more, '-c', sql], { PGPASSWORD: 'wrong' });
-    expect((await query(name, 'CREATE TABLE entry (word text); INSERT INTO entry VALUES (\'fair wind\')')).code).toBe(0);
+      containers.exec(container, ['psql', '-U', 'captain', '-d', 'ship-log', '-At', ...more, '-c', sql], {
+        PGPASSWORD: 'wrong',
+      });
+    expect((await query(name, "CREATE TABLE entry (word text); INSERT INTO entry VALUES ('fair wind')")).code).toBe(0);
     const overNetwork = await query(name, 'SELECT 1', '-h', 'first');
     expect(overNetwork.code).not.toBe(0);
     expect(overNetwork.stderr).toContain('password authentication failed for user "captain"');
-    const rightPassword = await containers.exec(name, ['psql', '-h', 'first', '-U', 'captain', '-d', 'ship-log', '-Atc', 'SELECT 1'], {
-      PGPASSWORD: "it's secret",
-    });
+    const rightPassword = await containers.exec(
+      name,
+      ['psql', '-h', 'first', '-U', 'captain', '-d', 'ship-log', '-Atc', 'SELECT 1'],
+      {
+        PGPASSWORD: "it's secret",
+      },
+    );
     expect(rightPassword).toMatchObject({ code: 0, stdout: '1\n' });
     expect((await containers.exec(name, ['stat', '-c', '%u', '/proc/1'])).stdout.trim()).toBe('999');
     await containers.stop(name);

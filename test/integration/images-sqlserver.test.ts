@@ -16,7 +16,11 @@ const containers = new Containers(engine, registry);
 const configuration = path.join(os.tmpdir(), `images-test-freetds-${process.pid}.conf`);
 
 /** One question through FreeTDS, a client that nobody here wrote. */
-async function tsql(address: string, sql: string, options: { password?: string; isEncrypted?: boolean } = {}): Promise<string> {
+async function tsql(
+  address: string,
+  sql: string,
+  options: { password?: string; isEncrypted?: boolean } = {},
+): Promise<string> {
   const [host = '', port = ''] = address.split(':');
   const encryption = options.isEncrypted === true ? 'require' : 'off';
   const entry = `[server]\nhost = ${host}\nport = ${port}\ntds version = 7.4\nencryption = ${encryption}\n`;
@@ -82,7 +86,11 @@ describe('SQL Server stand-in', () => {
     await containers.stop(first);
     expect(await containers.exitCode(first)).toBe(0);
 
-    const second = await containers.run(IMAGE, { env: { ...ACCEPTED, MSSQL_SA_PASSWORD: 'An0ther-one' }, ports: [1433], volumes });
+    const second = await containers.run(IMAGE, {
+      env: { ...ACCEPTED, MSSQL_SA_PASSWORD: 'An0ther-one' },
+      ports: [1433],
+      volumes,
+    });
     await containers.waitForLine(second, READY);
     const address = await containers.address(second, 1433);
     const rows = await tsql(address, 'USE [Shop; one]\nSELECT Id, Name FROM Item ORDER BY Id DESC');
@@ -102,7 +110,18 @@ describe('SQL Server stand-in', () => {
   it('has sqlcmd, which refuses the certificate unless told to trust it', async () => {
     const name = await containers.run(IMAGE, { env: ACCEPTED });
     await containers.waitForLine(name, READY);
-    const command = ['/opt/mssql-tools18/bin/sqlcmd', '-S', 'localhost', '-U', 'sa', '-b', '-h', '-1', '-Q', 'SELECT 1'];
+    const command = [
+      '/opt/mssql-tools18/bin/sqlcmd',
+      '-S',
+      'localhost',
+      '-U',
+      'sa',
+      '-b',
+      '-h',
+      '-1',
+      '-Q',
+      'SELECT 1',
+    ];
     const environment = { SQLCMDPASSWORD: PASSWORD };
     const refused = await containers.exec(name, command, environment);
     expect(refused.code).toBe(1);

@@ -57,14 +57,18 @@ export async function baseLayer(): Promise<LayerDraft> {
     const file = await findProgram(name);
     if (file !== undefined) programs.push(file);
   }
-  if (!programs.some((file) => file.endsWith('/bash'))) throw new MissingOnHost('The images need bash: apt-get install bash');
+  if (!programs.some((file) => file.endsWith('/bash')))
+    throw new MissingOnHost('The images need bash: apt-get install bash');
   for (const folder of ['bin', 'lib', 'lib64', 'sbin']) draft.directory(`usr/${folder}`).link(folder, `usr/${folder}`);
   for (const folder of ['etc', 'home', 'opt', 'proc', 'run', 'sys', 'dev', 'usr/local/bin', 'var/lib', 'var/log']) {
     draft.directory(folder);
   }
   draft.directory('tmp', { mode: 0o1777 }).directory('var/tmp', { mode: 0o1777 }).directory('root', { mode: 0o700 });
   draft.link('var/run', '/run').link('usr/bin/sh', 'dash');
-  draft.text('etc/passwd', PASSWD).text('etc/group', GROUP).text('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
+  draft
+    .text('etc/passwd', PASSWD)
+    .text('etc/group', GROUP)
+    .text('etc/nsswitch.conf', 'passwd: files\ngroup: files\nhosts: files dns\n');
   await addBinaries(draft, programs);
   for (const file of ['/etc/ssl/certs/ca-certificates.crt', '/etc/os-release', '/etc/debian_version']) {
     if (await isFile(file)) draft.file(file, await fs.realpath(file));

@@ -24,7 +24,14 @@ async function installNodeRed(version: string, cacheFolder: string): Promise<str
   const temporary = `${folder}.${randomUUID()}`;
   await fs.mkdir(temporary, { recursive: true });
   await fs.writeFile(path.join(temporary, 'package.json'), '{"name":"node-red-image","private":true}\n');
-  const options = ['--omit=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock', '--loglevel=error'];
+  const options = [
+    '--omit=dev',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--no-package-lock',
+    '--loglevel=error',
+  ];
   await run('npm', ['install', `node-red@${version}`, ...options], { cwd: temporary, maxBuffer: 16 * 1024 * 1024 });
   await fs.rename(temporary, folder);
   return folder;
@@ -32,7 +39,12 @@ async function installNodeRed(version: string, cacheFolder: string): Promise<str
 
 function nodeRedConfig(version: string): ImageConfig {
   return {
-    Env: ['PATH=/usr/local/bin:/usr/bin:/bin', `NODE_RED_VERSION=v${version}`, 'FLOWS=flows.json', 'HOME=/usr/src/node-red'],
+    Env: [
+      'PATH=/usr/local/bin:/usr/bin:/bin',
+      `NODE_RED_VERSION=v${version}`,
+      'FLOWS=flows.json',
+      'HOME=/usr/src/node-red',
+    ],
     Entrypoint: ['./entrypoint.sh'],
     WorkingDir: '/usr/src/node-red',
     User: 'node-red',
@@ -56,9 +68,16 @@ export async function nodeRedImages(below: readonly Layer[], cacheFolder: string
     const folder = await installNodeRed(version, cacheFolder);
     const modules = await new LayerDraft().tree('usr/src/node-red/node_modules', path.join(folder, 'node_modules'));
     const layers = [...shared, await modules.pack(cacheFolder)];
-    images.push({ repository: 'nodered/node-red', tags: [`${version}-${NODE_MAJOR}`], layers, config: nodeRedConfig(version) });
+    images.push({
+      repository: 'nodered/node-red',
+      tags: [`${version}-${NODE_MAJOR}`],
+      layers,
+      config: nodeRedConfig(version),
+    });
   }
-  const broken = new LayerDraft().file('usr/src/node-red/entrypoint.sh', path.join(HERE, 'node-red/exits.sh'), { mode: 0o755 });
+  const broken = new LayerDraft().file('usr/src/node-red/entrypoint.sh', path.join(HERE, 'node-red/exits.sh'), {
+    mode: 0o755,
+  });
   images.push({
     repository: 'nodered/node-red',
     tags: ['4.9.9-exits'],
@@ -88,7 +107,9 @@ export async function postgresImages(base: LayerDraft, below: readonly Layer[], 
   const { stdout } = await run(path.join(folder, 'bin/postgres'), ['--version']);
   const version = /(\d+\.\d+)/.exec(stdout)?.[1] ?? major;
   const draft = new LayerDraft();
-  const modules = (await fs.readdir(path.join(folder, 'lib'))).filter((name) => name.endsWith('.so') && !UNWANTED.test(name));
+  const modules = (await fs.readdir(path.join(folder, 'lib'))).filter(
+    (name) => name.endsWith('.so') && !UNWANTED.test(name),
+  );
   await addBinaries(
     draft,
     [

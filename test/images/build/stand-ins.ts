@@ -42,7 +42,11 @@ function wrapper(program: string): string {
 
 async function programs(draft: LayerDraft, home: string, folders: readonly string[]): Promise<LayerDraft> {
   for (const folder of folders) {
-    await draft.tree(`${home}/${folder}`, path.join(HERE, folder), (name) => !path.extname(name) || name.endsWith('.mjs'));
+    await draft.tree(
+      `${home}/${folder}`,
+      path.join(HERE, folder),
+      (name) => !path.extname(name) || name.endsWith('.mjs'),
+    );
   }
   return draft;
 }
@@ -56,11 +60,18 @@ export async function octopusImages(below: readonly Layer[], cacheFolder: string
     .directory('home/octopus', { uid: 999, gid: 999 })
     .text('Octopus/Octopus.Server', wrapper(start), { mode: 0o755 })
     .text('Octopus/Octopus.Server.dll', 'stand-in\n')
-    .text('Octopus/install.sh', '#!/bin/sh\nexec /usr/local/bin/node /Octopus/stand-in/octopus/main.mjs run\n', { mode: 0o755 })
-    .text('usr/bin/dotnet', `#!/bin/sh\nSTANDIN_FORM=dll; export STANDIN_FORM\nshift\nexec /usr/local/bin/node ${start} "$@"\n`, {
+    .text('Octopus/install.sh', '#!/bin/sh\nexec /usr/local/bin/node /Octopus/stand-in/octopus/main.mjs run\n', {
       mode: 0o755,
-    });
-  for (const folder of ['repository', 'artifacts', 'taskLogs', 'eventExports', 'cache', 'import']) draft.directory(folder);
+    })
+    .text(
+      'usr/bin/dotnet',
+      `#!/bin/sh\nSTANDIN_FORM=dll; export STANDIN_FORM\nshift\nexec /usr/local/bin/node ${start} "$@"\n`,
+      {
+        mode: 0o755,
+      },
+    );
+  for (const folder of ['repository', 'artifacts', 'taskLogs', 'eventExports', 'cache', 'import'])
+    draft.directory(folder);
   const layers = [...below, await draft.pack(cacheFolder)];
   return OCTOPUS_TAGS.map(({ tag, switches = {} }) => ({
     repository: 'octopusdeploy/octopusdeploy',
@@ -88,7 +99,17 @@ async function certificate(cacheFolder: string): Promise<string> {
   const temporary = `${folder}.${randomUUID()}`;
   await fs.mkdir(temporary, { recursive: true });
   const [key, cert] = [path.join(temporary, 'key.pem'), path.join(temporary, 'cert.pem')];
-  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650', '-subj', '/CN=SSL_Self_Signed_Fallback'];
+  const request = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '3650',
+    '-subj',
+    '/CN=SSL_Self_Signed_Fallback',
+  ];
   await run('openssl', [...request, '-keyout', key, '-out', cert]).catch((error: unknown) => {
     throw new MissingOnHost(`The SQL Server stand-in needs openssl: apt-get install openssl (${String(error)})`);
   });

@@ -61,7 +61,8 @@ function showMasterKey(options) {
   if (key === undefined || variant === 'fails') return fail('The instance OctopusServer has not been configured yet.');
   const text = isJson ? JSON.stringify({ MasterKey: key }) : key;
   if (variant === 'stderr') return fail(text, 0);
-  if (variant === 'warnings') process.stdout.write('WARN  The configuration was written by another user\nWARN  See the log\n');
+  if (variant === 'warnings')
+    process.stdout.write('WARN  The configuration was written by another user\nWARN  See the log\n');
   const colour = variant === 'ansi' ? [`\u001b[32m`, `\u001b[0m`] : ['', ''];
   process.stdout.write(`${colour[0]}${text}${colour[1]}${variant === 'crlf' ? '\r\n' : '\n'}`);
   return 0;

@@ -69,7 +69,9 @@ export class OctopusDatabase {
 
   async changeConfiguration(id, changes) {
     const value = { ...(await this.configuration(id)), ...changes };
-    await this.#query(`UPDATE dbo.Configuration SET JSON = ${literal(JSON.stringify(value))} WHERE Id = ${literal(id)}`);
+    await this.#query(
+      `UPDATE dbo.Configuration SET JSON = ${literal(JSON.stringify(value))} WHERE Id = ${literal(id)}`,
+    );
     return value;
   }
 
@@ -175,7 +177,9 @@ export class OctopusDatabase {
   }
 
   async tasks(state) {
-    return this.#query(`SELECT * FROM ServerTask${state === undefined ? '' : ` WHERE State = ${literal(state)}`} ORDER BY Id`);
+    return this.#query(
+      `SELECT * FROM ServerTask${state === undefined ? '' : ` WHERE State = ${literal(state)}`} ORDER BY Id`,
+    );
   }
 
   async addTask(number, node, seconds) {

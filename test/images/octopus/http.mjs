@@ -72,7 +72,9 @@ function matchRoute(routes, method, pathname) {
 
 async function answer(request, context) {
   const url = new URL(request.url, 'http://localhost');
-  const pathname = url.pathname.toLowerCase().startsWith('/api/standin') ? url.pathname : url.pathname.replace(/\/$/, '') || '/';
+  const pathname = url.pathname.toLowerCase().startsWith('/api/standin')
+    ? url.pathname
+    : url.pathname.replace(/\/$/, '') || '/';
   const call = { request, url, body: await readBody(request), ...context };
   const open = matchRoute([...openRoutes, ...standInRoutes], request.method, pathname);
   if (open !== undefined) return open.handle(call, ...open.parameters);
@@ -108,7 +110,10 @@ export async function listen(context) {
     );
   });
   await listenOn(server, HTTP_PORT);
-  await listenOn(net.createServer((socket) => socket.on('error', () => undefined).end()), TENTACLE_PORT);
+  await listenOn(
+    net.createServer((socket) => socket.on('error', () => undefined).end()),
+    TENTACLE_PORT,
+  );
   log.info(`Listening for HTTP requests on http://localhost:${HTTP_PORT}/`);
   log.info(`Web server is ready to process requests (version ${settings.version.text})`);
 }

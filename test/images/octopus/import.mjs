@@ -12,7 +12,8 @@ export async function importDocuments(database) {
   const file = path.join(FOLDER, 'metadata.json');
   if (!fs.existsSync(file)) return;
   const metadata = JSON.parse(fs.readFileSync(file, 'utf8'));
-  if (metadata.Hello !== settings.importPassword) throw new Refusal('The import password is not right for this export.');
+  if (metadata.Hello !== settings.importPassword)
+    throw new Refusal('The import password is not right for this export.');
   if (settings.isImportVersionChecked && metadata.DatabaseVersion !== settings.version.text) {
     throw new Refusal(`The export was made by version ${metadata.DatabaseVersion}; this is ${settings.version.text}.`);
   }

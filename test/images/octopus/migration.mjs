@@ -35,7 +35,10 @@ export async function migrate({ database, isNew }) {
 async function refuseHalfMigrated(database) {
   const { IsHalfMigrated } = await database.configuration('standin');
   if (!IsHalfMigrated) return;
-  throw new Refusal("SqlException: Invalid column name 'SpaceId'.", 'Failed upgrading database schema: the database is in an unknown state.');
+  throw new Refusal(
+    "SqlException: Invalid column name 'SpaceId'.",
+    'Failed upgrading database schema: the database is in an unknown state.',
+  );
 }
 
 async function checkOtherNodes(database) {
@@ -60,7 +63,10 @@ async function ensureCompatibility(database) {
 function scriptsFor(from, to) {
   const count = switches.migrationScripts ?? Math.max(1, minorSteps(from, to));
   const { year, minor } = to;
-  return Array.from({ length: count }, (_, index) => `Script${String(index + 1).padStart(4, '0')} - ${year}.${minor}.sql`);
+  return Array.from(
+    { length: count },
+    (_, index) => `Script${String(index + 1).padStart(4, '0')} - ${year}.${minor}.sql`,
+  );
 }
 
 function durationOf(from, to) {
@@ -79,6 +85,7 @@ async function runScripts(scripts, database, durationMs) {
       await database.changeConfiguration('standin', { IsHalfMigrated: true });
       throw new Refusal("SqlException: Invalid column name 'SpaceId'.", 'Failed upgrading database schema.');
     }
-    if (switches.fault === 'migration-fails') throw new Refusal("SqlException: Invalid column name 'SpaceId'.", ROLLED_BACK);
+    if (switches.fault === 'migration-fails')
+      throw new Refusal("SqlException: Invalid column name 'SpaceId'.", ROLLED_BACK);
   }
 }

@@ -67,7 +67,9 @@ async function login({ body, database, masterKey }) {
 }
 
 function page() {
-  return { html: '<!doctype html><html><head><title>Octopus Deploy</title></head><body>Octopus Server stand-in</body></html>' };
+  return {
+    html: '<!doctype html><html><head><title>Octopus Deploy</title></head><body>Octopus Server stand-in</body></html>',
+  };
 }
 
 export const openRoutes = [

@@ -5,7 +5,15 @@ import { randomBytes } from 'node:crypto';
 import { SqlError } from '../tds/client.mjs';
 import { parseConnectionString } from './connection-string.mjs';
 import { keyFingerprint, OctopusDatabase } from './database.mjs';
-import { changeDataFiles, checkDataFolders, leaveGeneratedKey, LOG_FILE, prepareServerFolder, touchCache, writeServerConfig } from './files.mjs';
+import {
+  changeDataFiles,
+  checkDataFolders,
+  leaveGeneratedKey,
+  LOG_FILE,
+  prepareServerFolder,
+  touchCache,
+  writeServerConfig,
+} from './files.mjs';
 import { importDocuments } from './import.mjs';
 import { log, openLogFile, Refusal } from './log.mjs';
 import { migrate } from './migration.mjs';
@@ -77,7 +85,8 @@ function announce({ connection }) {
 
 function checkCertificate() {
   const file = settings.certificateFile;
-  if (file !== undefined && !fs.existsSync(file)) throw new Refusal(`Could not find the certificate file '${file}'.`, EXITED);
+  if (file !== undefined && !fs.existsSync(file))
+    throw new Refusal(`Could not find the certificate file '${file}'.`, EXITED);
 }
 
 function checkDocker() {
@@ -140,7 +149,8 @@ async function settleKey(state) {
 }
 
 async function checkKey(database, given) {
-  if (given === undefined) throw new Refusal('The master key must be supplied because the database already exists', EXITED);
+  if (given === undefined)
+    throw new Refusal('The master key must be supplied because the database already exists', EXITED);
   const { KeyFingerprint } = await database.configuration('standin');
   if (KeyFingerprint === keyFingerprint(given)) return;
   throw new Refusal(

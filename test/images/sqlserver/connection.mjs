@@ -82,13 +82,20 @@ export class Connection {
     const { user, password, database } = parseLogin7(payload);
     const { storage } = this.#server;
     if (!storage.isPasswordRight(user, password)) {
-      this.#server.log('Logon', `Login failed for user '${user}'. Reason: Password did not match that for the login provided.`);
+      this.#server.log(
+        'Logon',
+        `Login failed for user '${user}'. Reason: Password did not match that for the login provided.`,
+      );
       return this.#refuse({ number: 18456, severity: 14, text: `Login failed for user '${user}'.` });
     }
     const wanted = database === '' ? 'master' : database;
     if (!storage.hasDatabase(wanted)) {
       return this.#refuse(
-        { number: 4060, severity: 11, text: `Cannot open database "${wanted}" requested by the login. The login failed.` },
+        {
+          number: 4060,
+          severity: 11,
+          text: `Cannot open database "${wanted}" requested by the login. The login failed.`,
+        },
         { number: 18456, severity: 14, text: `Login failed for user '${user}'.` },
       );
     }

@@ -189,9 +189,7 @@ class Batch {
     );
     return {
       columns: selected.map(({ alias, value }) => alias ?? (value.kind === 'column' ? value.name : '')),
-      rows: rows
-        .slice(0, top ?? rows.length)
-        .map((row) => selected.map(({ value }) => this.#value(value, table, row))),
+      rows: rows.slice(0, top ?? rows.length).map((row) => selected.map(({ value }) => this.#value(value, table, row))),
     };
   }
 

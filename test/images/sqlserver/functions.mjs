@@ -102,7 +102,13 @@ export function systemView(name, session, draft, sizeOf) {
         columns: ['database_id', 'name', 'type_desc', 'physical_name', 'size'],
         rows: draft.databaseRows.flatMap(({ name: database, id }) => [
           [String(id), database, 'ROWS', `/var/opt/mssql/data/${database}.mdf`, pages(sizeOf(`${database}.mdf`))],
-          [String(id), `${database}_log`, 'LOG', `/var/opt/mssql/data/${database}_log.ldf`, pages(sizeOf(`${database}_log.ldf`))],
+          [
+            String(id),
+            `${database}_log`,
+            'LOG',
+            `/var/opt/mssql/data/${database}_log.ldf`,
+            pages(sizeOf(`${database}_log.ldf`)),
+          ],
         ]),
       };
     case 'tables':

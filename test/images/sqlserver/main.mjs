@@ -99,7 +99,10 @@ setTimeout(
   () =>
     server.listen(port, '0.0.0.0', () => {
       log('spid9s', `Server is listening on [ 'any' <ipv4> ${port}] accept sockets 1.`);
-      log('spid9s', 'SQL Server is now ready for client connections. This is an informational message; no user action is required.');
+      log(
+        'spid9s',
+        'SQL Server is now ready for client connections. This is an informational message; no user action is required.',
+      );
     }),
   Number(env.STANDIN_START_MS ?? 0),
 );

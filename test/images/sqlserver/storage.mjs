@@ -208,7 +208,11 @@ class Draft {
   dropDatabase(name) {
     const database = this.find(name);
     if (database === undefined) {
-      throw new SqlFailure(3701, `Cannot drop the database '${name}', because it does not exist or you do not have permission.`, 11);
+      throw new SqlFailure(
+        3701,
+        `Cannot drop the database '${name}', because it does not exist or you do not have permission.`,
+        11,
+      );
     }
     const master = this.#changeMaster();
     master.databases = master.databases.filter((row) => row.name !== database.name);
@@ -219,7 +223,10 @@ class Draft {
   setPassword(login, password) {
     const master = this.#changeMaster();
     if (master.logins[login.toLowerCase()] === undefined) {
-      throw new SqlFailure(15151, `Cannot alter the login '${login}', because it does not exist or you do not have permission.`);
+      throw new SqlFailure(
+        15151,
+        `Cannot alter the login '${login}', because it does not exist or you do not have permission.`,
+      );
     }
     master.logins[login.toLowerCase()] = hashPassword(password);
   }

@@ -62,10 +62,7 @@ function unscramblePassword(bytes) {
 
 export function parseLogin7(payload) {
   const field = (at) =>
-    payload.subarray(
-      payload.readUInt16LE(at),
-      payload.readUInt16LE(at) + payload.readUInt16LE(at + 2) * 2,
-    );
+    payload.subarray(payload.readUInt16LE(at), payload.readUInt16LE(at) + payload.readUInt16LE(at + 2) * 2);
   const text = (at) => Buffer.from(field(at)).toString('utf16le');
   return {
     host: text(36),

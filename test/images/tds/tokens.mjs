@@ -51,21 +51,14 @@ export const infoToken = (message) => messageToken(TOKEN.info, { severity: 0, ..
 export function loginAckToken(major, name) {
   return sized(
     TOKEN.loginAck,
-    Buffer.concat([
-      Buffer.from([1, 0x74, 0, 0, 0x04]),
-      smallText(name),
-      Buffer.from([major, 0, 0x10, 0]),
-    ]),
+    Buffer.concat([Buffer.from([1, 0x74, 0, 0, 0x04]), smallText(name), Buffer.from([major, 0, 0x10, 0])]),
   );
 }
 
 export const ENV = { database: 1, packetSize: 4 };
 
 export function envChangeToken(type, now, before) {
-  return sized(
-    TOKEN.envChange,
-    Buffer.concat([Buffer.from([type]), smallText(now), smallText(before)]),
-  );
+  return sized(TOKEN.envChange, Buffer.concat([Buffer.from([type]), smallText(now), smallText(before)]));
 }
 
 function doneToken(token, status, rowCount, command) {
@@ -78,8 +71,7 @@ function doneToken(token, status, rowCount, command) {
 }
 
 export const done = (status, rowCount) => doneToken(TOKEN.done, status, rowCount, COMMAND_SELECT);
-export const doneInProc = (status, rowCount) =>
-  doneToken(TOKEN.doneInProc, status, rowCount, COMMAND_SELECT);
+export const doneInProc = (status, rowCount) => doneToken(TOKEN.doneInProc, status, rowCount, COMMAND_SELECT);
 export const doneProc = (status) => doneToken(TOKEN.doneProc, status, undefined, 0xe0);
 
 export function returnStatus(value) {
