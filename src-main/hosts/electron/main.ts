@@ -1,4 +1,5 @@
 /** Berth as a desktop program. Nothing here waits before the app is ready: Electron would wait for it in turn. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouterClient } from '@orpc/server';
@@ -65,7 +66,8 @@ async function open(): Promise<void> {
         folder,
         version: files.version,
         templates: app.isPackaged ? join(process.resourcesPath, 'templates') : join(files.root, 'assets', 'templates'),
-        machine: thisMachine(undefined),
+        environment: process.env,
+        home: homedir(),
         onFault: reportFault,
         documents: createStoreDocuments(folder, new Date()),
         sealer: await chooseSealer(folder),

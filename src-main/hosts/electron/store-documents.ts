@@ -5,9 +5,5 @@ import type { Documents } from '../../ports/documents.ts';
 
 /** `folder` exists and belongs to this process alone. */
 export function createStoreDocuments(folder: string, now: Date): Documents {
-  return documentsOver(
-    () => new Store<Record<string, unknown>>({ ...confOptions, cwd: folder, name: 'config' }),
-    folder,
-    now,
-  );
+  return documentsOver(() => new Store({ ...confOptions, cwd: folder, name: 'config' }), folder, now);
 }

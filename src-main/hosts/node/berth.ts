@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `berth` command. */
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { askForLink, livingHost } from '../core/control-client.ts';
 import { dataFolderOf, thisMachine } from '../core/data-folder.ts';
@@ -29,7 +30,8 @@ function openNodeHost(folder: string, kind: 'browser' | 'command'): Promise<Open
         folder,
         version,
         templates: join(root, 'assets', 'templates'),
-        machine: thisMachine(undefined),
+        environment: process.env,
+        home: homedir(),
         onFault: reportFault,
         ...nodeParts(folder),
       }),
