@@ -78,8 +78,9 @@ export function makeCore(options: CoreOptions): MadeCore {
   return { router: app.router, start: () => app.start(), stop: () => app.stop(), documents };
 }
 
-function runtimeName(versions: NodeJS.ProcessVersions): string {
-  return 'electron' in versions ? `Electron ${versions.electron}` : `Node ${versions.node}`;
+/** Node's own types promise that there is always an Electron. */
+function runtimeName({ electron, node }: Partial<Record<string, string>>): string {
+  return electron === undefined ? `Node ${node ?? ''}` : `Electron ${electron}`;
 }
 
 /** Slow machines need longer gates, and tests shorter ones. */
