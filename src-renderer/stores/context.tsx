@@ -8,6 +8,7 @@ import type { Job } from '../../src-main/contract/job.ts';
 import type { Settings } from '../../src-main/contract/settings.ts';
 import type { Template } from '../../src-main/contract/template.ts';
 import type { BerthClient } from '../rpc/client.ts';
+import type { DialogRequest } from './dialog.ts';
 import { activeJobs, isActive, jobsOf } from './jobs.ts';
 import type { Route } from './route.ts';
 import type { Usage } from './stats.ts';
@@ -37,6 +38,11 @@ export function useRoute(): Route {
 /** The way to another page. */
 export function useGo(): (route: Route) => void {
   return useStore(useStores().route.store, (state) => state.go);
+}
+
+/** Opens a question over the page: stop, restart, remove, restore. */
+export function useAsk(): (request: DialogRequest) => void {
+  return useStore(useStores().dialog, (state) => state.ask);
 }
 
 /** Null until the first snapshot. */

@@ -1,6 +1,8 @@
 /** All stores of a window, made together and started together. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BerthClient, Connection } from '../rpc/client.ts';
 import { createConnectionStore, type ConnectionStore } from './connection.ts';
+import { createDialogStore, type DialogState } from './dialog.ts';
 import { createInstancesStore, type InstancesStore } from './instances.ts';
 import { createJobsStore, type JobsStore } from './jobs.ts';
 import { createRouteStore, type RouteStore } from './route.ts';
@@ -13,6 +15,9 @@ export interface Stores {
   readonly client: BerthClient;
   readonly connection: ConnectionStore;
   readonly route: RouteStore;
+  readonly dialog: StoreApi<DialogState>;
+  /** The menu of running jobs opens by its button and by a key. */
+  readonly jobsMenu: StoreApi<{ readonly isOpen: boolean }>;
   readonly instances: InstancesStore;
   readonly jobs: JobsStore;
   readonly system: SystemStore;
@@ -30,6 +35,8 @@ export function createStores(connection: Connection, target: Window): Stores {
     client,
     connection: createConnectionStore(connection),
     route: createRouteStore(target),
+    dialog: createDialogStore(),
+    jobsMenu: createStore<{ readonly isOpen: boolean }>()(() => ({ isOpen: false })),
     instances,
     jobs: createJobsStore(client),
     system: createSystemStore(client),

@@ -50,6 +50,7 @@ export const words = {
     memory: 'Memory',
     disk: 'Disk',
     free: (size: string) => `${size} free`,
+    ofTotal: (used: string, total: string) => (used.split(' ')[1] === total.split(' ')[1] ? `${used.split(' ')[0] ?? ''} / ${total}` : `${used} / ${total}`),
     connectionLost: 'Berth itself does not answer.',
     connectionLostText: 'What you see is as of the last moment it did. Instances run on without it.',
     signedOut: 'You are signed out.',
@@ -58,6 +59,7 @@ export const words = {
     tabs: { overview: 'Overview', logs: 'Logs', configuration: 'Configuration', backups: 'Backups', activity: 'Activity' },
     upgrade: 'Upgrade',
     job: 'Job',
+    jobKinds: { create: 'Create', start: 'Start', stop: 'Stop', restart: 'Restart', remove: 'Remove', backup: 'Back up', restore: 'Restore', upgrade: 'Upgrade' },
   },
   instances: {
     title: 'Instances',

@@ -1,0 +1,1 @@
+export function EnginesPage() { return <div />; }

@@ -1,0 +1,1 @@
+export function TemplatesPage() { return <div />; }
