@@ -1,12 +1,9 @@
 #!/usr/bin/env node
 /** The `berth` command. */
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { askForLink, livingHost } from '../core/control-client.ts';
 import { dataFolderOf, thisMachine } from '../core/data-folder.ts';
-import { makeCore } from '../core/make-core.ts';
-import { nodeParts } from './node-parts.ts';
 import { openHost, type OpenHost } from '../core/open-host.ts';
 import { programFiles } from '../core/package-root.ts';
 import { sentenceOf } from '../core/sentences.ts';
@@ -24,17 +21,11 @@ function openNodeHost(folder: string, kind: 'browser' | 'command'): Promise<Open
     kind,
     version,
     onFault: reportFault,
-    makeCore: () =>
-      makeCore({
-        hostKind: 'node',
-        folder,
-        version,
-        templates: join(root, 'assets', 'templates'),
-        environment: process.env,
-        home: homedir(),
-        onFault: reportFault,
-        ...nodeParts(folder),
-      }),
+    makeCore: async () => {
+      // Loaded when this process is the host: a command that asks a running one is quick.
+      const { makeNodeCore } = await import('./node-core.ts');
+      return makeNodeCore({ folder, version, templates: join(root, 'assets', 'templates'), onFault: reportFault });
+    },
   });
 }
 

@@ -250,7 +250,7 @@ describe('the border over the socket', () => {
     const client = clientOver(socket);
     expect((await client.settings.get()).theme).toBe('dark');
     expect(stub.callers).toEqual(['you']);
-    await expect(client.instances.get({ id: 'k3f9w2' as never })).rejects.toMatchObject({
+    await expect(client.instances.get({ id: 'k3f9w2' })).rejects.toMatchObject({
       code: 'NO_SUCH_INSTANCE',
       data: { instance: 'k3f9w2' },
     });
