@@ -12,8 +12,8 @@ import { nodeRedImages, postgresImages } from './build/real-servers.ts';
 import { Registry, type Image } from './build/registry.ts';
 import { octopusImages, sqlServerImages } from './build/stand-ins.ts';
 
-export type Family = 'octopus' | 'sqlserver' | 'nodered' | 'postgres';
-export const FAMILIES: readonly Family[] = ['octopus', 'sqlserver', 'nodered', 'postgres'];
+type Family = 'octopus' | 'sqlserver' | 'nodered' | 'postgres';
+const FAMILIES: readonly Family[] = ['octopus', 'sqlserver', 'nodered', 'postgres'];
 
 export interface BuildOptions {
   /** Host and port of a registry without TLS. */

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { startTestEngine, startTestRegistry } from '../integration/engine-harness/index.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -141,12 +142,24 @@ export class Containers {
   }
 }
 
-/** Engine and registry of this run, from the environment that the test run sets. */
-export function testParts(): { engine: string; registry: string } {
-  const engine = process.env['BERTH_TEST_DOCKER_HOST'];
-  const registry = process.env['BERTH_TEST_REGISTRY'];
-  if (engine === undefined || registry === undefined) {
-    throw new Error('Set BERTH_TEST_DOCKER_HOST and BERTH_TEST_REGISTRY, or run `npm test`, which starts both.');
-  }
-  return { engine, registry: registry.replace(/^https?:\/\//, '').replace(/\/$/, '') };
+/** Engine and registry of this run: those that the environment names, else its own. */
+export async function openTestParts(): Promise<{
+  containers: Containers;
+  registry: string;
+  close: () => Promise<void>;
+}> {
+  const engine = await startTestEngine();
+  const named = process.env['BERTH_TEST_REGISTRY'];
+  const own = named === undefined || named === '' ? await startTestRegistry() : undefined;
+  const registry = own?.endpoint ?? named ?? '';
+  const containers = new Containers(engine.endpoint, registry);
+  return {
+    containers,
+    registry,
+    close: async () => {
+      await containers.removeAll();
+      await own?.stop();
+      await engine.stop();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../images/build.ts';
-import { Containers, testParts, until, type RunOptions } from '../images/containers.ts';
+import { openTestParts, until, type RunOptions } from '../images/containers.ts';
 
 const PASSWORD = 'Voyage-0ne!';
 const KEY = 'MDEyMzQ1Njc4OWFiY2RlZg==';
@@ -8,8 +8,7 @@ const OTHER_KEY = 'ZmVkY2JhOTg3NjU0MzIxMA==';
 const READY = 'Web server is ready to process requests';
 const SHOW_KEY = ['/Octopus/Octopus.Server', 'show-master-key', '--console', '--instance', 'OctopusServer'];
 
-const { engine, registry } = testParts();
-const containers = new Containers(engine, registry);
+const { containers, registry, close } = await openTestParts();
 let sqlServer = '';
 
 interface StandInState {
@@ -74,7 +73,7 @@ beforeAll(async () => {
   sqlServer = await containers.run('mssql/server:2022-latest', { env, alias: 'sql' });
   await containers.waitForLine(sqlServer, 'SQL Server is now ready for client connections');
 });
-afterAll(() => containers.removeAll());
+afterAll(close);
 
 describe('Octopus Server stand-in: first start', () => {
   it('ends when the terms are not accepted', async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../images/build.ts';
 import { NODE_RED_VERSIONS } from '../images/build/real-servers.ts';
-import { Containers, testParts, until } from '../images/containers.ts';
+import { openTestParts, until } from '../images/containers.ts';
 
-const { engine, registry } = testParts();
-const containers = new Containers(engine, registry);
+const { containers, registry, close } = await openTestParts();
 const nodeMajor = process.versions.node.split('.')[0] ?? '';
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'First voyage' },
@@ -22,7 +21,7 @@ beforeAll(async () => {
   await buildImages({ registry, only: ['nodered', 'postgres'] });
   await containers.openNetwork();
 });
-afterAll(() => containers.removeAll());
+afterAll(close);
 
 describe('Node-RED', () => {
   it('keeps a flow from 3.1 to 4, is damaged by the bad tag, and comes back once the file is whole', async () => {

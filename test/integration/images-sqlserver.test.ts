@@ -4,15 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../images/build.ts';
-import { Containers, testParts } from '../images/containers.ts';
+import { openTestParts } from '../images/containers.ts';
 
 const PASSWORD = 'Voyage-0ne!';
 const IMAGE = 'mssql/server:2022-latest';
 const READY = 'SQL Server is now ready for client connections';
 const ACCEPTED = { ACCEPT_EULA: 'Y', MSSQL_SA_PASSWORD: PASSWORD };
 
-const { engine, registry } = testParts();
-const containers = new Containers(engine, registry);
+const { containers, registry, close } = await openTestParts();
 const configuration = path.join(os.tmpdir(), `images-test-freetds-${process.pid}.conf`);
 
 /** One question through FreeTDS, a client that nobody here wrote. */
@@ -42,7 +41,7 @@ beforeAll(async () => {
   await containers.openNetwork();
 });
 afterAll(async () => {
-  await containers.removeAll();
+  await close();
   await fs.rm(configuration, { force: true });
 });
 

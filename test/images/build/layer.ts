@@ -78,14 +78,14 @@ export class LayerDraft {
     const key = await this.#fingerprint();
     const description = path.join(cacheFolder, `${key}.json`);
     const file = path.join(cacheFolder, `${key}.tar.gz`);
-    const known = await fs.readFile(description, 'utf8').catch(() => undefined);
-    if (known !== undefined) return JSON.parse(known) as Layer;
+    const known = await readDescription(description, file);
+    if (known !== undefined) return known;
     const temporary = `${file}.${randomUUID()}`;
-    const layer = { ...(await this.#write(temporary)), path: file };
+    const layer = await this.#write(temporary);
     await fs.rename(temporary, file);
-    await fs.writeFile(`${description}.${layer.digest.slice(7, 19)}`, JSON.stringify(layer));
-    await fs.rename(`${description}.${layer.digest.slice(7, 19)}`, description);
-    return layer;
+    await fs.writeFile(temporary, JSON.stringify(layer));
+    await fs.rename(temporary, description);
+    return { ...layer, path: file };
   }
 
   async #fingerprint(): Promise<string> {
@@ -130,6 +130,15 @@ export class LayerDraft {
     await written;
     return { digest: `sha256:${packed.digest('hex')}`, diffId: `sha256:${plain.digest('hex')}`, sizeBytes };
   }
+}
+
+/** A layer of an earlier build, if its file is still there. */
+async function readDescription(description: string, file: string): Promise<Layer | undefined> {
+  const text = await fs.readFile(description, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const layer = JSON.parse(text) as Omit<Layer, 'path'>;
+  const size = (await fs.stat(file).catch(() => undefined))?.size;
+  return size === layer.sizeBytes ? { ...layer, path: file } : undefined;
 }
 
 async function addEntry(pack: tar.Pack, name: string, entry: Entry): Promise<void> {

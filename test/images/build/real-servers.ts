@@ -1,10 +1,10 @@
 /** Recipes of the images that hold real software: Node-RED from npm, PostgreSQL from Debian. */
 
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cachedFolder } from './cache.ts';
 import { addBinaries, GROUP, MissingOnHost, PASSWD } from './debian.ts';
 import { LayerDraft, type Layer } from './layer.ts';
 import type { Image, ImageConfig } from './registry.ts';
@@ -18,23 +18,19 @@ export const NODE_RED_VERSIONS = ['3.1.15', '4.1.15'] as const;
 const NODE_MAJOR = process.versions.node.split('.')[0] ?? '';
 
 /** Installs one version once; later builds find it in the cache folder. */
-async function installNodeRed(version: string, cacheFolder: string): Promise<string> {
-  const folder = path.join(cacheFolder, `node-red-${version}`);
-  if (await fs.stat(folder).catch(() => undefined)) return folder;
-  const temporary = `${folder}.${randomUUID()}`;
-  await fs.mkdir(temporary, { recursive: true });
-  await fs.writeFile(path.join(temporary, 'package.json'), '{"name":"node-red-image","private":true}\n');
-  const options = [
-    '--omit=dev',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--no-package-lock',
-    '--loglevel=error',
-  ];
-  await run('npm', ['install', `node-red@${version}`, ...options], { cwd: temporary, maxBuffer: 16 * 1024 * 1024 });
-  await fs.rename(temporary, folder);
-  return folder;
+function installNodeRed(version: string, cacheFolder: string): Promise<string> {
+  return cachedFolder(path.join(cacheFolder, `node-red-${version}`), async (folder) => {
+    await fs.writeFile(path.join(folder, 'package.json'), '{"name":"node-red-image","private":true}\n');
+    const options = [
+      '--omit=dev',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--no-package-lock',
+      '--loglevel=error',
+    ];
+    await run('npm', ['install', `node-red@${version}`, ...options], { cwd: folder, maxBuffer: 16 * 1024 * 1024 });
+  });
 }
 
 function nodeRedConfig(version: string): ImageConfig {

@@ -1,10 +1,9 @@
 /** Recipes of the stand-ins for Octopus Server and SQL Server. */
 
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { cachedFolder } from './cache.ts';
 import { GROUP, MissingOnHost, PASSWD } from './debian.ts';
 import { LayerDraft, type Layer } from './layer.ts';
 import type { Image } from './registry.ts';
@@ -23,7 +22,7 @@ interface OctopusTag {
 const NEVER_READY = { STANDIN_HANG_STEP: '13', STANDIN_CHANGE_FILES: 'Y' };
 
 /** Every tag of the Octopus stand-in and what its image is told to do wrong. */
-export const OCTOPUS_TAGS: readonly OctopusTag[] = [
+const OCTOPUS_TAGS: readonly OctopusTag[] = [
   { tag: '2024.1.12413' },
   { tag: '2024.2.9428' },
   { tag: '2024.3.12899' },
@@ -93,28 +92,15 @@ export async function octopusImages(below: readonly Layer[], cacheFolder: string
 }
 
 /** A self-signed certificate, made once and kept beside the cached layers. */
-async function certificate(cacheFolder: string): Promise<string> {
-  const folder = path.join(cacheFolder, 'certificate');
-  if (await fs.stat(folder).catch(() => undefined)) return folder;
-  const temporary = `${folder}.${randomUUID()}`;
-  await fs.mkdir(temporary, { recursive: true });
-  const [key, cert] = [path.join(temporary, 'key.pem'), path.join(temporary, 'cert.pem')];
-  const request = [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '3650',
-    '-subj',
-    '/CN=SSL_Self_Signed_Fallback',
-  ];
-  await run('openssl', [...request, '-keyout', key, '-out', cert]).catch((error: unknown) => {
-    throw new MissingOnHost(`The SQL Server stand-in needs openssl: apt-get install openssl (${String(error)})`);
+function certificate(cacheFolder: string): Promise<string> {
+  return cachedFolder(path.join(cacheFolder, 'certificate'), async (folder) => {
+    const name = ['-subj', '/CN=SSL_Self_Signed_Fallback'];
+    const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];
+    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3650'];
+    await run('openssl', [...request, ...name, ...files]).catch((error: unknown) => {
+      throw new MissingOnHost(`The SQL Server stand-in needs openssl: apt-get install openssl (${String(error)})`);
+    });
   });
-  await fs.rename(temporary, folder);
-  return folder;
 }
 
 export async function sqlServerImages(below: readonly Layer[], cacheFolder: string): Promise<Image[]> {

@@ -43,7 +43,7 @@ async function hang() {
     changeDataFiles(settings.version.text);
   }
   for (let round = 1; ; round += 1) {
-    log.info(`Waiting for the task scheduler to become available (attempt ${round})`);
+    log.warn(`Waiting for the task scheduler to become available (attempt ${round})`);
     await new Promise((resolve) => setTimeout(resolve, 2000));
   }
 }

@@ -2,92 +2,24 @@
 
 import { SqlFailure } from './failure.mjs';
 import { tokenize } from './sql-tokens.mjs';
-
-const STARTS = new Set(
-  'SELECT INSERT UPDATE DELETE CREATE ALTER DROP USE SET BEGIN COMMIT ROLLBACK IF PRINT GO'.split(' '),
-);
+import { TokenReader } from './token-reader.mjs';
 
 export function parseSql(sql) {
-  const parser = new Parser(tokenize(sql));
-  return parser.batch();
+  return new Parser(tokenize(sql)).batch();
 }
 
-class Parser {
-  #tokens;
-  #at = 0;
-
-  constructor(tokens) {
-    this.#tokens = tokens;
-  }
-
+class Parser extends TokenReader {
   batch() {
     const statements = [];
-    while (this.#peek() !== undefined) {
-      if (this.#takeSign(';')) continue;
+    while (this.peek() !== undefined) {
+      if (this.takeSign(';')) continue;
       statements.push(this.#statement());
     }
     return statements;
   }
 
-  #peek() {
-    return this.#tokens[this.#at];
-  }
-
-  #next() {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw SqlFailure.syntax('the end of the batch');
-    this.#at += 1;
-    return token;
-  }
-
-  #fail() {
-    throw SqlFailure.syntax(this.#peek()?.value ?? 'the end of the batch');
-  }
-
-  #isWord(...words) {
-    return words.includes(this.#peek()?.upper);
-  }
-
-  #takeWord(...words) {
-    if (!this.#isWord(...words)) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #needWord(word) {
-    if (!this.#takeWord(word)) this.#fail();
-  }
-
-  #takeSign(sign) {
-    const token = this.#peek();
-    if (token?.kind !== 'sign' || token.value !== sign) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #needSign(sign) {
-    if (!this.#takeSign(sign)) this.#fail();
-  }
-
-  #name() {
-    const token = this.#next();
-    if (token.kind !== 'name' && token.kind !== 'word') throw SqlFailure.syntax(token.value);
-    return token.value;
-  }
-
-  #listOf(item) {
-    const items = [item()];
-    while (this.#takeSign(',')) items.push(item());
-    return items;
-  }
-
-  /** What follows up to the next statement, for statements that only need to be accepted. */
-  #skipRest() {
-    while (this.#peek() !== undefined && !this.#takeSign(';') && !STARTS.has(this.#peek().upper)) this.#at += 1;
-  }
-
   #statement() {
-    const token = this.#next();
+    const token = this.next();
     switch (token.upper) {
       case 'SELECT':
         return this.#select();
@@ -96,7 +28,7 @@ class Parser {
       case 'UPDATE':
         return this.#update();
       case 'DELETE':
-        this.#takeWord('FROM');
+        this.takeWord('FROM');
         return { kind: 'delete', table: this.#table(), where: this.#where() };
       case 'CREATE':
         return this.#create();
@@ -105,19 +37,19 @@ class Parser {
       case 'DROP':
         return this.#drop();
       case 'USE':
-        return { kind: 'use', database: this.#name() };
+        return { kind: 'use', database: this.name() };
       case 'IF':
         return this.#if();
       case 'PRINT':
         return { kind: 'print', value: this.#expression() };
       case 'SET':
-        this.#at += 1;
-        this.#skipRest();
+        this.next();
+        this.skipRest();
         return { kind: 'nothing' };
       case 'BEGIN':
       case 'COMMIT':
       case 'ROLLBACK':
-        this.#takeWord('TRANSACTION', 'TRAN');
+        this.takeWord('TRANSACTION', 'TRAN');
         return { kind: token.upper === 'ROLLBACK' ? 'rollback' : 'nothing' };
       case 'GO':
         return { kind: 'nothing' };
@@ -127,40 +59,40 @@ class Parser {
   }
 
   #if() {
-    const isNegated = this.#takeWord('NOT');
-    const condition = this.#takeWord('EXISTS') ? { kind: 'exists', select: this.#inParentheses() } : this.#condition();
+    const isNegated = this.takeWord('NOT');
+    const condition = this.takeWord('EXISTS') ? { kind: 'exists', select: this.#inParentheses() } : this.#condition();
     return { kind: 'if', isNegated, condition, then: this.#statement() };
   }
 
   #inParentheses() {
-    this.#needSign('(');
-    this.#needWord('SELECT');
+    this.needSign('(');
+    this.needWord('SELECT');
     const select = this.#select();
-    this.#needSign(')');
+    this.needSign(')');
     return select;
   }
 
   #table() {
-    const parts = [this.#name()];
-    while (this.#takeSign('.')) parts.push(this.#peek()?.value === '.' ? '' : this.#name());
+    const parts = [this.name()];
+    while (this.takeSign('.')) parts.push(this.peek()?.value === '.' ? '' : this.name());
     const name = parts.at(-1);
     const schema = parts.length > 1 ? parts.at(-2).toLowerCase() : 'dbo';
     return { name, isSystem: schema === 'sys', database: parts.length > 2 ? parts.at(-3) : undefined };
   }
 
   #select() {
-    const top = this.#takeWord('TOP') ? this.#top() : undefined;
-    const columns = this.#listOf(() => this.#selected());
-    const table = this.#takeWord('FROM') ? this.#table() : undefined;
+    const top = this.takeWord('TOP') ? this.#top() : undefined;
+    const columns = this.listOf(() => this.#selected());
+    const table = this.takeWord('FROM') ? this.#table() : undefined;
     if (table !== undefined) this.#tableHints();
     const where = this.#where();
     let order = [];
-    if (this.#takeWord('ORDER')) {
-      this.#needWord('BY');
-      order = this.#listOf(() => {
-        const column = this.#name();
-        const isDescending = this.#takeWord('DESC');
-        if (!isDescending) this.#takeWord('ASC');
+    if (this.takeWord('ORDER')) {
+      this.needWord('BY');
+      order = this.listOf(() => {
+        const column = this.name();
+        const isDescending = this.takeWord('DESC');
+        if (!isDescending) this.takeWord('ASC');
         return { column, isDescending };
       });
     }
@@ -168,50 +100,50 @@ class Parser {
   }
 
   #tableHints() {
-    if (!this.#takeWord('WITH')) return;
-    this.#needSign('(');
-    while (!this.#takeSign(')')) this.#at += 1;
+    if (!this.takeWord('WITH')) return;
+    this.needSign('(');
+    while (!this.takeSign(')')) this.next();
   }
 
   #top() {
-    const isWrapped = this.#takeSign('(');
-    const count = Number(this.#next().value);
-    if (isWrapped) this.#needSign(')');
+    const isWrapped = this.takeSign('(');
+    const count = Number(this.next().value);
+    if (isWrapped) this.needSign(')');
     return count;
   }
 
   #selected() {
-    if (this.#takeSign('*')) return { isAll: true };
+    if (this.takeSign('*')) return { isAll: true };
     const value = this.#expression();
-    const isNamed = this.#takeWord('AS') || this.#peek()?.kind === 'name';
-    return { value, alias: isNamed ? this.#next().value : undefined };
+    const isNamed = this.takeWord('AS') || this.peek()?.kind === 'name';
+    return { value, alias: isNamed ? this.next().value : undefined };
   }
 
   #where() {
-    return this.#takeWord('WHERE') ? this.#conditions() : [];
+    return this.takeWord('WHERE') ? this.#conditions() : [];
   }
 
   #conditions() {
     const all = [this.#condition()];
-    while (this.#takeWord('AND')) all.push(this.#condition());
+    while (this.takeWord('AND')) all.push(this.#condition());
     return all;
   }
 
   #condition() {
     const left = this.#expression();
-    if (this.#takeWord('IS')) {
-      const isNegated = this.#takeWord('NOT');
-      this.#needWord('NULL');
+    if (this.takeWord('IS')) {
+      const isNegated = this.takeWord('NOT');
+      this.needWord('NULL');
       return { kind: isNegated ? 'not-null' : 'null', left };
     }
-    if (this.#takeWord('LIKE')) return { kind: 'like', left, right: this.#expression() };
-    if (this.#takeWord('IN')) {
-      this.#needSign('(');
-      const options = this.#listOf(() => this.#expression());
-      this.#needSign(')');
+    if (this.takeWord('LIKE')) return { kind: 'like', left, right: this.#expression() };
+    if (this.takeWord('IN')) {
+      this.needSign('(');
+      const options = this.listOf(() => this.#expression());
+      this.needSign(')');
       return { kind: 'in', left, options };
     }
-    const sign = this.#next();
+    const sign = this.next();
     if (sign.kind !== 'sign' || !['=', '<>', '!=', '<', '>', '<=', '>='].includes(sign.value)) {
       throw SqlFailure.syntax(sign.value);
     }
@@ -219,45 +151,45 @@ class Parser {
   }
 
   #expression() {
-    const token = this.#next();
+    const token = this.next();
     if (token.kind === 'text' || token.kind === 'number') return { kind: 'literal', value: token.value };
     if (token.kind === 'sign' && token.value === '-') {
-      return { kind: 'literal', value: `-${this.#next().value}` };
+      return { kind: 'literal', value: `-${this.next().value}` };
     }
     if (token.upper === 'NULL') return { kind: 'literal', value: null };
     if (token.kind === 'word' && token.value.startsWith('@')) return { kind: 'variable', name: token.value };
-    if (token.kind === 'word' && this.#takeSign('(')) return this.#call(token.upper);
+    if (token.kind === 'word' && this.takeSign('(')) return this.#call(token.upper);
     if (token.kind !== 'word' && token.kind !== 'name') throw SqlFailure.syntax(token.value);
     let column = token.value;
-    while (this.#takeSign('.')) column = this.#name();
+    while (this.takeSign('.')) column = this.name();
     return { kind: 'column', name: column };
   }
 
   #call(name) {
-    if (this.#takeSign(')')) return { kind: 'call', name, args: [] };
-    const args = this.#listOf(() => (this.#takeSign('*') ? { kind: 'all' } : this.#expression()));
+    if (this.takeSign(')')) return { kind: 'call', name, args: [] };
+    const args = this.listOf(() => (this.takeSign('*') ? { kind: 'all' } : this.#expression()));
     if (name === 'CAST') {
-      this.#needWord('AS');
-      while (!this.#takeSign(')')) this.#at += 1;
+      this.needWord('AS');
+      while (!this.takeSign(')')) this.next();
       return args[0];
     }
-    this.#needSign(')');
+    this.needSign(')');
     return { kind: 'call', name, args };
   }
 
   #insert() {
-    this.#takeWord('INTO');
+    this.takeWord('INTO');
     const table = this.#table();
     let columns;
-    if (this.#takeSign('(')) {
-      columns = this.#listOf(() => this.#name());
-      this.#needSign(')');
+    if (this.takeSign('(')) {
+      columns = this.listOf(() => this.name());
+      this.needSign(')');
     }
-    this.#needWord('VALUES');
-    const rows = this.#listOf(() => {
-      this.#needSign('(');
-      const values = this.#listOf(() => this.#expression());
-      this.#needSign(')');
+    this.needWord('VALUES');
+    const rows = this.listOf(() => {
+      this.needSign('(');
+      const values = this.listOf(() => this.#expression());
+      this.needSign(')');
       return values;
     });
     return { kind: 'insert', table, columns, rows };
@@ -265,73 +197,73 @@ class Parser {
 
   #update() {
     const table = this.#table();
-    this.#needWord('SET');
-    const changes = this.#listOf(() => {
-      const column = this.#name();
-      this.#needSign('=');
+    this.needWord('SET');
+    const changes = this.listOf(() => {
+      const column = this.name();
+      this.needSign('=');
       return { column, value: this.#expression() };
     });
     return { kind: 'update', table, changes, where: this.#where() };
   }
 
   #create() {
-    if (this.#takeWord('DATABASE')) {
-      const name = this.#name();
-      const collation = this.#takeWord('COLLATE') ? this.#name() : undefined;
+    if (this.takeWord('DATABASE')) {
+      const name = this.name();
+      const collation = this.takeWord('COLLATE') ? this.name() : undefined;
       return { kind: 'create-database', name, collation };
     }
-    this.#needWord('TABLE');
+    this.needWord('TABLE');
     const table = this.#table();
-    this.#needSign('(');
-    const columns = this.#listOf(() => this.#columnDefinition());
-    this.#needSign(')');
+    this.needSign('(');
+    const columns = this.listOf(() => this.#columnDefinition());
+    this.needSign(')');
     return { kind: 'create-table', table, columns };
   }
 
   #columnDefinition() {
-    const name = this.#name();
+    const name = this.name();
     let depth = 0;
     let isPrimary = false;
-    for (let token = this.#peek(); token !== undefined; token = this.#peek()) {
+    for (let token = this.peek(); token !== undefined; token = this.peek()) {
       if (depth === 0 && token.kind === 'sign' && (token.value === ',' || token.value === ')')) break;
       if (token.kind === 'sign' && token.value === '(') depth += 1;
       if (token.kind === 'sign' && token.value === ')') depth -= 1;
       if (token.upper === 'PRIMARY') isPrimary = true;
-      this.#at += 1;
+      this.next();
     }
     return { name, isPrimary };
   }
 
   #alter() {
-    if (this.#takeWord('LOGIN')) {
-      const login = this.#name();
-      this.#needWord('WITH');
-      this.#needWord('PASSWORD');
-      this.#needSign('=');
-      const password = this.#next().value;
-      this.#skipRest();
+    if (this.takeWord('LOGIN')) {
+      const login = this.name();
+      this.needWord('WITH');
+      this.needWord('PASSWORD');
+      this.needSign('=');
+      const password = this.next().value;
+      this.skipRest();
       return { kind: 'alter-login', login, password };
     }
-    this.#needWord('DATABASE');
-    const name = this.#name();
-    if (this.#takeWord('MODIFY')) {
-      this.#needWord('NAME');
-      this.#needSign('=');
-      return { kind: 'rename-database', name, newName: this.#name() };
+    this.needWord('DATABASE');
+    const name = this.name();
+    if (this.takeWord('MODIFY')) {
+      this.needWord('NAME');
+      this.needSign('=');
+      return { kind: 'rename-database', name, newName: this.name() };
     }
-    this.#needWord('SET');
-    const option = this.#next().upper;
-    const value = this.#takeSign('=') || this.#peek()?.kind === 'word' ? this.#peek()?.value : undefined;
-    this.#skipRest();
+    this.needWord('SET');
+    const option = this.next().upper;
+    const value = this.takeSign('=') || this.peek()?.kind === 'word' ? this.peek()?.value : undefined;
+    this.skipRest();
     return { kind: 'alter-database', name, option, value };
   }
 
   #drop() {
-    const isDatabase = this.#takeWord('DATABASE');
-    if (!isDatabase) this.#needWord('TABLE');
-    const isLenient = this.#takeWord('IF');
-    if (isLenient) this.#needWord('EXISTS');
-    if (isDatabase) return { kind: 'drop-database', name: this.#name(), isLenient };
+    const isDatabase = this.takeWord('DATABASE');
+    if (!isDatabase) this.needWord('TABLE');
+    const isLenient = this.takeWord('IF');
+    if (isLenient) this.needWord('EXISTS');
+    if (isDatabase) return { kind: 'drop-database', name: this.name(), isLenient };
     return { kind: 'drop-table', table: this.#table(), isLenient };
   }
 }
