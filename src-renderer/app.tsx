@@ -12,6 +12,7 @@ import { FirstRunPage } from './features/first-run/first-run-page.tsx';
 import { InstancePage } from './features/instance/instance-page.tsx';
 import { InstancesPage } from './features/instances/instances-page.tsx';
 import { JobPage } from './features/job/job-page.tsx';
+import { LogsTab } from './features/logs/logs-tab.tsx';
 import { RemoveDialog } from './features/remove/remove-dialog.tsx';
 import { RestoreDialog } from './features/restore/restore-dialog.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
@@ -26,6 +27,7 @@ import { TemplatesPage } from './features/templates/templates-page.tsx';
 import { UpgradePage } from './features/upgrade/upgrade-page.tsx';
 import { StoresProvider, useEngines, useInstances, useRoute, useSettings, useStores } from './stores/context.tsx';
 import type { Stores } from './stores/stores.ts';
+import { styleNonce } from './styles/style-nonce.ts';
 import { colorSchemeManager, theme } from './styles/theme.ts';
 import { words } from './text/words.ts';
 import { NowProvider } from './ui/now.tsx';
@@ -50,7 +52,7 @@ function CurrentPage() {
     case 'create':
       return <CreatePage key={route.template} template={route.template} />;
     case 'instance':
-      return <InstancePage key={route.id} id={route.id} tab={route.tab} />;
+      return <InstancePage key={route.id} id={route.id} tab={route.tab} logs={LogsTab} />;
     case 'upgrade':
       return <UpgradePage key={route.id} id={route.id} />;
     case 'job':
@@ -124,7 +126,7 @@ export interface AppProps {
 
 export function App({ stores, env = 'default' }: AppProps) {
   return (
-    <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false} env={env}>
+    <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false} getStyleNonce={() => styleNonce} env={env}>
       <StoresProvider stores={stores}>
         <NowProvider>
           <Window />
