@@ -50,7 +50,9 @@ describe('the connection to an engine', () => {
 
     await real.goAway(how);
     await expect.poll(() => wordOf(connection), { timeout: 10_000 }).toBe('away');
-    expect(connection.view().state).toMatchObject({ problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: real.endpoint } } });
+    expect(connection.view().state).toMatchObject({
+      problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: real.endpoint } },
+    });
     const refused: unknown = await connection.engine().catch((error: unknown) => error);
     expect(toProblem(refused)).toMatchObject({ code: 'ENGINE_UNREACHABLE' });
 
@@ -83,6 +85,8 @@ describe('the connection to an engine', () => {
     );
     await real.goAway('SIGKILL');
     expect(await ended).toMatchObject({ code: 'ENGINE_UNREACHABLE', data: { endpoint: real.endpoint } });
-    expect(toProblem(await engine.info().catch((error: unknown) => error))).toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    expect(toProblem(await engine.info().catch((error: unknown) => error))).toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+    });
   });
 });

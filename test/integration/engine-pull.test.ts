@@ -59,9 +59,14 @@ describe('pull', () => {
   });
 
   it('says that a tag or a repository is missing', async () => {
-    expect(await refusalOf(engine.pull({ repository, tag: '9' }, nothing, never))).toMatchObject({ code: 'IMAGE_NOT_FOUND', data: { image: `${repository}:9` } });
+    expect(await refusalOf(engine.pull({ repository, tag: '9' }, nothing, never))).toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      data: { image: `${repository}:9` },
+    });
     const none = `${registry.endpoint}/berth-test/none`;
-    expect(await refusalOf(engine.pull({ repository: none, tag: '1' }, nothing, never))).toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+    expect(await refusalOf(engine.pull({ repository: none, tag: '1' }, nothing, never))).toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+    });
   });
 
   it('says that the registry is away', async () => {
@@ -76,12 +81,20 @@ describe('pull', () => {
 
   it('gives up on a registry that says nothing, and lets go when cancelled', async () => {
     const silent = createServer(() => undefined);
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', () => { resolve(); }));
+    await new Promise<void>((resolve) =>
+      silent.listen(0, '127.0.0.1', () => {
+        resolve();
+      }),
+    );
     const slow = `127.0.0.1:${String((silent.address() as AddressInfo).port)}/berth-test/slow`;
     try {
       const impatient = new DockerEngine({ id, endpoint: real.endpoint, registryStallMs: 500 });
-      expect(await refusalOf(impatient.pull({ repository: slow, tag: '1' }, nothing, never))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
-      expect(await refusalOf(engine.pull({ repository: slow, tag: '1' }, nothing, AbortSignal.timeout(300)))).toMatchObject({ code: 'CANCELLED' });
+      expect(await refusalOf(impatient.pull({ repository: slow, tag: '1' }, nothing, never))).toMatchObject({
+        code: 'REGISTRY_UNREACHABLE',
+      });
+      expect(
+        await refusalOf(engine.pull({ repository: slow, tag: '1' }, nothing, AbortSignal.timeout(300))),
+      ).toMatchObject({ code: 'CANCELLED' });
     } finally {
       silent.closeAllConnections();
       silent.close();
@@ -93,13 +106,32 @@ describe('pull', () => {
     const code = (): string => (status === 429 ? 'TOOMANYREQUESTS' : 'DENIED');
     const strict = createServer((_request, answer) => {
       const asks = status === 401 ? { 'www-authenticate': 'Basic realm="members"' } : {};
-      answer.writeHead(status, { ...asks, 'content-type': 'application/json', 'docker-distribution-api-version': 'registry/2.0' });
-      answer.end(JSON.stringify({ errors: [{ code: code(), message: status === 429 ? 'too many requests' : 'requested access to the resource is denied' }] }));
+      answer.writeHead(status, {
+        ...asks,
+        'content-type': 'application/json',
+        'docker-distribution-api-version': 'registry/2.0',
+      });
+      answer.end(
+        JSON.stringify({
+          errors: [
+            {
+              code: code(),
+              message: status === 429 ? 'too many requests' : 'requested access to the resource is denied',
+            },
+          ],
+        }),
+      );
     });
-    await new Promise<void>((resolve) => strict.listen(0, '127.0.0.1', () => { resolve(); }));
+    await new Promise<void>((resolve) =>
+      strict.listen(0, '127.0.0.1', () => {
+        resolve();
+      }),
+    );
     const place = `127.0.0.1:${String((strict.address() as AddressInfo).port)}`;
     try {
-      expect(await refusalOf(engine.pull({ repository: `${place}/a/b`, tag: '1' }, nothing, never))).toMatchObject({ code: 'IMAGE_ACCESS_DENIED' });
+      expect(await refusalOf(engine.pull({ repository: `${place}/a/b`, tag: '1' }, nothing, never))).toMatchObject({
+        code: 'IMAGE_ACCESS_DENIED',
+      });
       status = 429;
       expect(await refusalOf(engine.pull({ repository: `${place}/a/b`, tag: '1' }, nothing, never))).toMatchObject({
         code: 'REGISTRY_RATE_LIMIT',
@@ -115,7 +147,9 @@ describe('pull', () => {
     const small = await startTestEngine({ diskBytes: 30 * 1024 * 1024 });
     try {
       const full = new DockerEngine({ id, endpoint: small.endpoint });
-      expect(await refusalOf(full.pull({ repository, tag: '1' }, nothing, never))).toMatchObject({ code: 'ENGINE_DISK_FULL' });
+      expect(await refusalOf(full.pull({ repository, tag: '1' }, nothing, never))).toMatchObject({
+        code: 'ENGINE_DISK_FULL',
+      });
       expect(await full.inspectImage(`${repository}:1`)).toBeNull();
     } finally {
       await small.stop();

@@ -27,7 +27,19 @@ describe('a Docker engine over its socket', () => {
 
   it('reads the log of a container with a terminal', async () => {
     const name = `berth-suite-tty-${String(process.pid)}`;
-    await command('docker', ['-H', real.endpoint, 'run', '-d', '-t', '--name', name, image, '/bin/sh', '-c', 'echo one; echo two >&2']);
+    await command('docker', [
+      '-H',
+      real.endpoint,
+      'run',
+      '-d',
+      '-t',
+      '--name',
+      name,
+      image,
+      '/bin/sh',
+      '-c',
+      'echo one; echo two >&2',
+    ]);
     try {
       const records = [];
       for await (const record of engine.logs(name, { follow: true }, AbortSignal.timeout(20_000))) records.push(record);

@@ -62,7 +62,8 @@ export function engineSuite(parts: EngineSuiteParts): void {
     await parts.engine().startContainer(name);
     return name;
   };
-  const logOf = async (name: string, follow = true): Promise<LogRecord[]> => collect(parts.engine().logs(name, { follow }, never));
+  const logOf = async (name: string, follow = true): Promise<LogRecord[]> =>
+    collect(parts.engine().logs(name, { follow }, never));
 
   describe('containers', () => {
     it('tells who it is', async () => {
@@ -77,7 +78,10 @@ export function engineSuite(parts: EngineSuiteParts): void {
       const port = await freePort();
       const volume = nextName();
       const network = nextName();
-      undo.push(() => engine.removeVolume(volume), () => engine.removeNetwork(network));
+      undo.push(
+        () => engine.removeVolume(volume),
+        () => engine.removeNetwork(network),
+      );
       await engine.createVolume(volume, { a: 'b' });
       await engine.createVolume(volume, { a: 'b' });
       await engine.createNetwork(network, { a: 'b' });
@@ -123,14 +127,23 @@ export function engineSuite(parts: EngineSuiteParts): void {
       await engine.renameContainer(name, other);
       expect(await engine.inspectContainer(name)).toBeNull();
       expect((await engine.inspectContainer(other))?.name).toBe(other);
-      expect(await problemOf(engine.createContainer(wantedBy(parts.image(), other, 'true')))).toMatchObject({ code: 'NAME_TAKEN', data: { name: other } });
+      expect(await problemOf(engine.createContainer(wantedBy(parts.image(), other, 'true')))).toMatchObject({
+        code: 'NAME_TAKEN',
+        data: { name: other },
+      });
     });
 
     it('lists stopped containers with the ports that they want', async () => {
       const port = await freePort();
-      const name = await make('true', { ports: [{ containerPort: 81, protocol: 'udp', hostIp: '', hostPort: port }], labels: { 'berth.test': 'ports' } });
+      const name = await make('true', {
+        ports: [{ containerPort: 81, protocol: 'udp', hostIp: '', hostPort: port }],
+        labels: { 'berth.test': 'ports' },
+      });
       const listed = await parts.engine().listContainers({ 'berth.test': 'ports' });
-      expect(listed.find((container) => container.name === name)).toMatchObject({ status: 'created', ports: [{ hostPort: port, containerPort: 81, protocol: 'udp' }] });
+      expect(listed.find((container) => container.name === name)).toMatchObject({
+        status: 'created',
+        ports: [{ hostPort: port, containerPort: 81, protocol: 'udp' }],
+      });
     });
 
     it('names the port that is taken', async () => {
@@ -138,15 +151,28 @@ export function engineSuite(parts: EngineSuiteParts): void {
       const ports = [{ containerPort: 80, protocol: 'tcp' as const, hostIp: '', hostPort: port }];
       await run('sleep 60', { ports });
       const second = await make('sleep 60', { ports });
-      expect(await problemOf(parts.engine().startContainer(second))).toEqual({ code: 'PORT_TAKEN', data: { port, owner: null, free: null } });
+      expect(await problemOf(parts.engine().startContainer(second))).toEqual({
+        code: 'PORT_TAKEN',
+        data: { port, owner: null, free: null },
+      });
     });
 
     it('says that an image or a container is missing', async () => {
       const engine = parts.engine();
-      expect(await problemOf(engine.createContainer(wantedBy('berth/none:1', nextName(), 'true')))).toMatchObject({ code: 'IMAGE_NOT_FOUND', data: { image: 'berth/none:1' } });
-      expect(await problemOf(engine.startContainer('berth-none'))).toEqual({ code: 'CONTAINER_GONE', data: { container: 'berth-none' } });
-      expect(await problemOf(collect(engine.logs('berth-none', { follow: false }, never)))).toMatchObject({ code: 'CONTAINER_GONE' });
-      expect(await problemOf(engine.exec('berth-none', { command: ['true'], timeoutMs: 5000 }))).toMatchObject({ code: 'CONTAINER_GONE' });
+      expect(await problemOf(engine.createContainer(wantedBy('berth/none:1', nextName(), 'true')))).toMatchObject({
+        code: 'IMAGE_NOT_FOUND',
+        data: { image: 'berth/none:1' },
+      });
+      expect(await problemOf(engine.startContainer('berth-none'))).toEqual({
+        code: 'CONTAINER_GONE',
+        data: { container: 'berth-none' },
+      });
+      expect(await problemOf(collect(engine.logs('berth-none', { follow: false }, never)))).toMatchObject({
+        code: 'CONTAINER_GONE',
+      });
+      expect(await problemOf(engine.exec('berth-none', { command: ['true'], timeoutMs: 5000 }))).toMatchObject({
+        code: 'CONTAINER_GONE',
+      });
       expect(await engine.inspectImage('berth/none:1')).toBeNull();
       expect(await engine.inspectVolume('berth-none')).toBeNull();
     });
@@ -172,7 +198,10 @@ export function engineSuite(parts: EngineSuiteParts): void {
     it('keeps the streams apart and ends when the container ends', async () => {
       const name = await run('echo out; echo err >&2; sleep 0.3; echo last');
       const records = await logOf(name);
-      expect(records.filter((record) => record.stream === 'stdout').map((record) => record.text)).toEqual(['out', 'last']);
+      expect(records.filter((record) => record.stream === 'stdout').map((record) => record.text)).toEqual([
+        'out',
+        'last',
+      ]);
       expect(records.filter((record) => record.stream === 'stderr').map((record) => record.text)).toEqual(['err']);
       expect(records[0]?.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
     });
@@ -216,7 +245,9 @@ export function engineSuite(parts: EngineSuiteParts): void {
     it('gives output, exit code, environment and user', async () => {
       const name = await run('sleep 60');
       const command = ['/bin/sh', '-c', 'echo "$WORD"; id -u; echo bad >&2; exit 3'];
-      expect(await parts.engine().exec(name, { command, environment: { WORD: 'ü' }, user: 'node', timeoutMs: 20_000 })).toEqual({
+      expect(
+        await parts.engine().exec(name, { command, environment: { WORD: 'ü' }, user: 'node', timeoutMs: 20_000 }),
+      ).toEqual({
         exitCode: 3,
         stdout: 'ü\n1000\n',
         stderr: 'bad\n',
@@ -279,7 +310,10 @@ export function engineSuite(parts: EngineSuiteParts): void {
     it('says that there is nothing at a path, and stops when aborted', async () => {
       const engine = parts.engine();
       const name = await make('true');
-      expect(await problemOf(engine.readArchive(name, '/nothing', never))).toMatchObject({ code: 'ENGINE_REFUSED', data: { status: 404 } });
+      expect(await problemOf(engine.readArchive(name, '/nothing', never))).toMatchObject({
+        code: 'ENGINE_REFUSED',
+        data: { status: 404 },
+      });
       expect(await problemOf(engine.readArchive('berth-none', '/', never))).toMatchObject({ code: 'CONTAINER_GONE' });
       const stop = new AbortController();
       const stream = await engine.readArchive(name, '/', stop.signal);
@@ -297,7 +331,9 @@ export function engineSuite(parts: EngineSuiteParts): void {
         for await (const event of engine.events(stop.signal)) seen.push(event);
       })();
       const has = (name: string, action: string): boolean =>
-        seen.some((event) => event.kind === 'container' && event.action === action && event.attributes['name'] === name);
+        seen.some(
+          (event) => event.kind === 'container' && event.action === action && event.attributes['name'] === name,
+        );
       await expect
         .poll(
           async () => {
@@ -315,7 +351,10 @@ export function engineSuite(parts: EngineSuiteParts): void {
   });
 
   it('refuses with a problem that says so when aborted before', async () => {
-    const error: unknown = await parts.engine().usage('berth-none', AbortSignal.abort()).catch((caught: unknown) => caught);
+    const error: unknown = await parts
+      .engine()
+      .usage('berth-none', AbortSignal.abort())
+      .catch((caught: unknown) => caught);
     expect(isProblem(error, 'CANCELLED')).toBe(true);
   });
 }

@@ -45,7 +45,9 @@ export function parseAddress(endpoint: string, tls: TlsFiles | null = null): Add
 /** The engine's folders and ports are this machine's. */
 export function isLocalAddress(address: Address): boolean {
   if (address.kind === 'socket') return true;
-  return address.kind === 'tcp' && (address.host === 'localhost' || address.host === '::1' || /^127\./.test(address.host));
+  return (
+    address.kind === 'tcp' && (address.host === 'localhost' || address.host === '::1' || /^127\./.test(address.host))
+  );
 }
 
 function readTls(files: TlsFiles | null): TlsMaterial {

@@ -1,10 +1,23 @@
 /** The parts of the engine's answers that are used; what an engine leaves out has a default. */
 import { z } from 'zod';
 
-const text = z.string().nullish().transform((value) => value ?? '');
-const count = z.number().nullish().transform((value) => value ?? 0);
-const labels = z.record(z.string(), z.string()).nullish().transform((value) => value ?? {});
-const list = <T extends z.ZodType>(item: T) => z.array(item).nullish().transform((value) => value ?? []);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const count = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
 
 export const versionAnswer = z.object({
   Version: text,
@@ -39,7 +52,10 @@ export const containersAnswer = z.array(
   }),
 );
 
-const bindings = z.record(z.string(), list(z.object({ HostIp: text, HostPort: text }))).nullish().transform((value) => value ?? {});
+const bindings = z
+  .record(z.string(), list(z.object({ HostIp: text, HostPort: text })))
+  .nullish()
+  .transform((value) => value ?? {});
 export type Bindings = z.infer<typeof bindings>;
 
 export const containerAnswer = z.object({
@@ -66,7 +82,10 @@ export const containerAnswer = z.object({
   NetworkSettings: z.object({
     IPAddress: text,
     Ports: bindings,
-    Networks: z.record(z.string(), z.object({ IPAddress: text }).nullish()).nullish().transform((value) => value ?? {}),
+    Networks: z
+      .record(z.string(), z.object({ IPAddress: text }).nullish())
+      .nullish()
+      .transform((value) => value ?? {}),
   }),
 });
 export type ContainerAnswer = z.infer<typeof containerAnswer>;

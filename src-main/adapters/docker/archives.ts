@@ -5,7 +5,12 @@ import { ProblemError } from '../../ports/problem-error.ts';
 import { cancelled } from './translate.ts';
 import type { Transport } from './transport.ts';
 
-export async function readArchive(transport: Transport, container: string, path: string, signal: AbortSignal): Promise<Readable> {
+export async function readArchive(
+  transport: Transport,
+  container: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<Readable> {
   const asked = { container };
   const body = await transport.stream({
     method: 'GET',
@@ -29,13 +34,19 @@ export async function readArchive(transport: Transport, container: string, path:
   return body.pipe(tar);
 }
 
-export async function writeArchive(transport: Transport, container: string, path: string, tar: Readable, signal: AbortSignal): Promise<void> {
+export async function writeArchive(
+  transport: Transport,
+  container: string,
+  path: string,
+  tar: Readable,
+  signal: AbortSignal,
+): Promise<void> {
   const source = new AbortController();
   let sourceFault: unknown = null;
   const file = new PassThrough();
   // When the source fails the request is aborted: the engine must not take half a tar for a whole one.
   pipeline(tar, file, (error) => {
-    if (error === null || error === undefined) return;
+    if (!(error instanceof Error)) return;
     sourceFault ??= error;
     source.abort();
   });
@@ -51,7 +62,8 @@ export async function writeArchive(transport: Transport, container: string, path
     });
   } catch (error) {
     if (signal.aborted) throw cancelled(signal);
-    if (source.signal.aborted) throw sourceFault instanceof ProblemError ? sourceFault : transport.translate(sourceFault, { container });
+    if (source.signal.aborted)
+      throw sourceFault instanceof ProblemError ? sourceFault : transport.translate(sourceFault, { container });
     throw error;
   } finally {
     tar.destroy();
@@ -75,12 +87,19 @@ class WholeTar extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#last = chunk.length >= endBytes ? chunk.subarray(chunk.length - endBytes) : Buffer.concat([this.#last, chunk]).subarray(-endBytes);
+    this.#last =
+      chunk.length >= endBytes
+        ? chunk.subarray(chunk.length - endBytes)
+        : Buffer.concat([this.#last, chunk]).subarray(-endBytes);
     done(null, chunk);
   }
 
   override _flush(done: TransformCallback): void {
     const isWhole = this.#last.length === endBytes && this.#last.every((byte) => byte === 0);
-    done(isWhole ? null : ProblemError.of('ENGINE_REFUSED', { status: 0, details: `the archive of ${this.#path} ended early` }));
+    done(
+      isWhole
+        ? null
+        : ProblemError.of('ENGINE_REFUSED', { status: 0, details: `the archive of ${this.#path} ended early` }),
+    );
   }
 }

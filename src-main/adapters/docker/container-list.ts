@@ -17,7 +17,12 @@ export class ContainerList {
   }
 
   async list(filters: string): Promise<ContainerSummary[]> {
-    const answers = await this.#transport.json(containersAnswer, { method: 'GET', path: '/containers/json', query: { all: true, filters }, limitMs: 60_000 });
+    const answers = await this.#transport.json(containersAnswer, {
+      method: 'GET',
+      path: '/containers/json',
+      query: { all: true, filters },
+      limitMs: 60_000,
+    });
     await this.#learn(answers.filter((answer) => answer.State !== 'running').map((answer) => answer.Id));
     return answers.map((answer) => ({
       id: answer.Id,
@@ -30,7 +35,14 @@ export class ContainerList {
           ? answer.Ports.flatMap((port) =>
               port.PublicPort === undefined
                 ? []
-                : [{ hostIp: port.IP, hostPort: port.PublicPort, containerPort: port.PrivatePort, protocol: port.Type }],
+                : [
+                    {
+                      hostIp: port.IP,
+                      hostPort: port.PublicPort,
+                      containerPort: port.PrivatePort,
+                      protocol: port.Type,
+                    },
+                  ],
             )
           : (this.#wanted.get(answer.Id) ?? []),
     }));
@@ -41,7 +53,11 @@ export class ContainerList {
     if (this.#wanted.size > 5000) this.#wanted.clear();
     const worker = async (): Promise<void> => {
       for (let id = unknown.pop(); id !== undefined; id = unknown.pop()) {
-        const answer = await this.#transport.jsonOrNull(containerAnswer, { method: 'GET', path: `/containers/${id}/json`, asked: { container: id } });
+        const answer = await this.#transport.jsonOrNull(containerAnswer, {
+          method: 'GET',
+          path: `/containers/${id}/json`,
+          asked: { container: id },
+        });
         if (answer !== null) this.#wanted.set(id, publishedPorts(answer.HostConfig.PortBindings));
       }
     };

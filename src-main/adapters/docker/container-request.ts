@@ -19,7 +19,9 @@ export function containerBody(wanted: WantedContainer): object {
     HostConfig: {
       // Folders go as Binds: with these the engine makes a folder that is missing.
       Binds: wanted.mounts.filter((mount) => mount.kind === 'bind').map((mount) => `${mount.source}:${mount.path}`),
-      Mounts: wanted.mounts.filter((mount) => mount.kind === 'volume').map((mount) => ({ Type: 'volume', Source: mount.source, Target: mount.path })),
+      Mounts: wanted.mounts
+        .filter((mount) => mount.kind === 'volume')
+        .map((mount) => ({ Type: 'volume', Source: mount.source, Target: mount.path })),
       PortBindings: bindings,
       RestartPolicy: { Name: wanted.restart },
       NanoCpus: wanted.cpus === undefined ? undefined : Math.round(wanted.cpus * 1e9),
@@ -28,7 +30,9 @@ export function containerBody(wanted: WantedContainer): object {
       NetworkMode: wanted.network?.name,
     },
     NetworkingConfig:
-      wanted.network === undefined ? undefined : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
+      wanted.network === undefined
+        ? undefined
+        : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
   };
 }
 

@@ -7,7 +7,9 @@ import type { TlsFiles } from './address.ts';
 
 const configFile = z.object({ currentContext: z.string().optional() });
 const metaFile = z.object({
-  Endpoints: z.object({ docker: z.object({ Host: z.string().optional(), SkipTLSVerify: z.boolean().optional() }).optional() }),
+  Endpoints: z.object({
+    docker: z.object({ Host: z.string().optional(), SkipTLSVerify: z.boolean().optional() }).optional(),
+  }),
 });
 
 export interface DockerContext {
@@ -18,8 +20,12 @@ export interface DockerContext {
 }
 
 /** The context of DOCKER_CONTEXT, else the current one; null when it is the default. `folder` is `~/.docker`. */
-export async function chosenContext(folder: string, fromEnvironment: string | undefined): Promise<DockerContext | null> {
-  const named = fromEnvironment !== undefined && fromEnvironment !== '' ? fromEnvironment : await currentContext(folder);
+export async function chosenContext(
+  folder: string,
+  fromEnvironment: string | undefined,
+): Promise<DockerContext | null> {
+  const named =
+    fromEnvironment !== undefined && fromEnvironment !== '' ? fromEnvironment : await currentContext(folder);
   if (named === null || named === 'default') return null;
   const id = createHash('sha256').update(named).digest('hex');
   const meta = metaFile.safeParse(await readJson(join(folder, 'contexts', 'meta', id, 'meta.json'))).data;

@@ -72,7 +72,11 @@ export class DockerEngine implements Engine {
 
   async inspectContainer(container: string): Promise<ContainerDetails | null> {
     await this.#handshake.done();
-    const answer = await this.#transport.jsonOrNull(containerAnswer, { method: 'GET', path: `${containerPath(container)}/json`, asked: { container } });
+    const answer = await this.#transport.jsonOrNull(containerAnswer, {
+      method: 'GET',
+      path: `${containerPath(container)}/json`,
+      asked: { container },
+    });
     return answer === null ? null : containerDetails(answer);
   }
 
@@ -85,7 +89,13 @@ export class DockerEngine implements Engine {
       query: { name: wanted.name, platform: hasPlatform ? wanted.platform : undefined },
       body: containerBody(wanted),
       limitMs: changeLimitMs,
-      asked: { name: wanted.name, image: wanted.image, container: wanted.name, enginePlatform: platform, ...(wanted.platform === undefined ? {} : { platform: wanted.platform }) },
+      asked: {
+        name: wanted.name,
+        image: wanted.image,
+        container: wanted.name,
+        enginePlatform: platform,
+        ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
+      },
     });
     return { id: answer.Id };
   }
@@ -113,7 +123,12 @@ export class DockerEngine implements Engine {
 
   async renameContainer(container: string, name: string): Promise<void> {
     await this.#handshake.done();
-    await this.#transport.send({ method: 'POST', path: `${containerPath(container)}/rename`, query: { name }, asked: { container, name } });
+    await this.#transport.send({
+      method: 'POST',
+      path: `${containerPath(container)}/rename`,
+      query: { name },
+      asked: { container, name },
+    });
   }
 
   async removeContainer(container: string): Promise<void> {
@@ -128,7 +143,11 @@ export class DockerEngine implements Engine {
 
   async inspectImage(image: string): ReturnType<Engine['inspectImage']> {
     await this.#handshake.done();
-    const answer = await this.#transport.jsonOrNull(imageAnswer, { method: 'GET', path: `/images/${encodeURI(image)}/json`, asked: { image } });
+    const answer = await this.#transport.jsonOrNull(imageAnswer, {
+      method: 'GET',
+      path: `/images/${encodeURI(image)}/json`,
+      asked: { image },
+    });
     if (answer === null) return null;
     const variant = answer.Variant === '' ? '' : `/${answer.Variant}`;
     return {
@@ -139,7 +158,11 @@ export class DockerEngine implements Engine {
     };
   }
 
-  async pull(image: PullRequest, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<{ readonly digest: string | null }> {
+  async pull(
+    image: PullRequest,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly digest: string | null }> {
     const { platform } = await this.#handshake.done();
     const limits = { stallMs: this.#registryStallMs, extractMs: extractLimitMs };
     const told = await pullImage(this.#transport, image, platform, limits, onProgress, signal);
@@ -151,29 +174,49 @@ export class DockerEngine implements Engine {
 
   async listVolumes(labels?: Labels): Promise<Labelled[]> {
     await this.#handshake.done();
-    const answer = await this.#transport.json(volumesAnswer, { method: 'GET', path: '/volumes', query: { filters: labelFilter(labels) } });
+    const answer = await this.#transport.json(volumesAnswer, {
+      method: 'GET',
+      path: '/volumes',
+      query: { filters: labelFilter(labels) },
+    });
     return answer.Volumes.map(labelled);
   }
 
   async inspectVolume(name: string): Promise<Labelled | null> {
     await this.#handshake.done();
-    const answer = await this.#transport.jsonOrNull(volumeAnswer, { method: 'GET', path: `/volumes/${encodeURIComponent(name)}` });
+    const answer = await this.#transport.jsonOrNull(volumeAnswer, {
+      method: 'GET',
+      path: `/volumes/${encodeURIComponent(name)}`,
+    });
     return answer === null ? null : labelled(answer);
   }
 
   async createVolume(name: string, labels: Labels): Promise<void> {
     await this.#handshake.done();
-    await this.#transport.send({ method: 'POST', path: '/volumes/create', body: { Name: name, Labels: labels }, limitMs: changeLimitMs });
+    await this.#transport.send({
+      method: 'POST',
+      path: '/volumes/create',
+      body: { Name: name, Labels: labels },
+      limitMs: changeLimitMs,
+    });
   }
 
   async removeVolume(name: string): Promise<void> {
     await this.#handshake.done();
-    await this.#transport.sendIfThere({ method: 'DELETE', path: `/volumes/${encodeURIComponent(name)}`, limitMs: changeLimitMs });
+    await this.#transport.sendIfThere({
+      method: 'DELETE',
+      path: `/volumes/${encodeURIComponent(name)}`,
+      limitMs: changeLimitMs,
+    });
   }
 
   async listNetworks(labels?: Labels): Promise<Labelled[]> {
     await this.#handshake.done();
-    const answer = await this.#transport.json(networksAnswer, { method: 'GET', path: '/networks', query: { filters: labelFilter(labels) } });
+    const answer = await this.#transport.json(networksAnswer, {
+      method: 'GET',
+      path: '/networks',
+      query: { filters: labelFilter(labels) },
+    });
     return answer.map(labelled);
   }
 
@@ -181,12 +224,21 @@ export class DockerEngine implements Engine {
     // Names of networks are not unique on older engines, and a race would make two: look first, and let the engine look too.
     const networks = await this.listNetworks();
     if (networks.some((network) => network.name === name)) return;
-    await this.#transport.send({ method: 'POST', path: '/networks/create', body: { Name: name, Labels: labels, CheckDuplicate: true }, limitMs: changeLimitMs });
+    await this.#transport.send({
+      method: 'POST',
+      path: '/networks/create',
+      body: { Name: name, Labels: labels, CheckDuplicate: true },
+      limitMs: changeLimitMs,
+    });
   }
 
   async removeNetwork(name: string): Promise<void> {
     await this.#handshake.done();
-    await this.#transport.sendIfThere({ method: 'DELETE', path: `/networks/${encodeURIComponent(name)}`, limitMs: changeLimitMs });
+    await this.#transport.sendIfThere({
+      method: 'DELETE',
+      path: `/networks/${encodeURIComponent(name)}`,
+      limitMs: changeLimitMs,
+    });
   }
 
   async readArchive(container: string, path: string, signal: AbortSignal): Promise<Readable> {

@@ -108,13 +108,15 @@ class Connection implements EngineConnection {
   }
 
   async start(endpoint: string): Promise<{ readonly command: string }> {
-    const refused = (details: string): ProblemError => ProblemError.of('ENGINE_START_REFUSED', { command: '', details });
+    const refused = (details: string): ProblemError =>
+      ProblemError.of('ENGINE_START_REFUSED', { command: '', details });
     const all = await spots(this.#options, this.#settingsEndpoint);
     const spot = all.find((one) => one.endpoint === endpoint && one.starts.length > 0);
     if (spot === undefined) throw refused(`nothing is known that starts ${endpoint}`);
     const { fix } = await examine(spot, this.#options, doctorLimitMs);
     const start = await startCommand(spot);
-    if (start === null || fix?.kind !== 'start' || !mayStart(start, this.#options)) throw refused(`${endpoint} cannot be started from here`);
+    if (start === null || fix?.kind !== 'start' || !mayStart(start, this.#options))
+      throw refused(`${endpoint} cannot be started from here`);
     await startEngine(start, this.#options.run ?? runCommand);
     this.#timer.hurry();
     await this.#lookNow();

@@ -27,8 +27,16 @@ export async function spots(around: Surroundings, settingsEndpoint: string): Pro
   const context = await chosenContext(folder, environment['DOCKER_CONTEXT']);
   const chosen: Spot[] = [];
   const common = { signs: [], starts: [] };
-  if (settingsEndpoint !== '') chosen.push({ ...common, kind: 'settings', endpoint: settingsEndpoint, tls: null, isChosen: true, absent: null });
-  chosen.push({ ...common, kind: 'dockerHost', endpoint: host, tls: hostTls(around, folder), isChosen: host !== '', absent: host === '' ? notSet : null });
+  if (settingsEndpoint !== '')
+    chosen.push({ ...common, kind: 'settings', endpoint: settingsEndpoint, tls: null, isChosen: true, absent: null });
+  chosen.push({
+    ...common,
+    kind: 'dockerHost',
+    endpoint: host,
+    tls: hostTls(around, folder),
+    isChosen: host !== '',
+    absent: host === '' ? notSet : null,
+  });
   chosen.push({
     ...common,
     kind: 'context',
@@ -61,7 +69,13 @@ export async function examine(spot: Spot, around: Surroundings, limitMs: number)
   if (spot.absent !== null) return { ...candidate, ...spot.absent };
   const found = await knock(parseAddress(spot.endpoint, spot.tls), limitMs);
   if (found.finding === 'forbidden')
-    return { ...candidate, finding: 'forbidden', details: found.details, user: around.userName, fix: permissionFix(spot, around) };
+    return {
+      ...candidate,
+      finding: 'forbidden',
+      details: found.details,
+      user: around.userName,
+      fix: permissionFix(spot, around),
+    };
   if (found.finding !== 'notRunning') return { ...candidate, finding: found.finding, details: found.details };
   const isInstalled = await isPresent(spot, found);
   return {
@@ -74,7 +88,13 @@ export async function examine(spot: Spot, around: Surroundings, limitMs: number)
 
 /** A dead socket file, or an address that was set, is a sign too. */
 async function isPresent(spot: Spot, found: Knock): Promise<boolean> {
-  return !found.isMissing || spot.kind === 'settings' || spot.kind === 'dockerHost' || spot.kind === 'context' || (await anyExists(spot.signs));
+  return (
+    !found.isMissing ||
+    spot.kind === 'settings' ||
+    spot.kind === 'dockerHost' ||
+    spot.kind === 'context' ||
+    (await anyExists(spot.signs))
+  );
 }
 
 export async function startCommand(spot: Spot): Promise<StartCommand | null> {
@@ -100,7 +120,9 @@ function startFix(start: StartCommand | null, around: Surroundings): EngineCandi
 
 function permissionFix(spot: Spot, around: Surroundings): EngineCandidate['fix'] {
   const isDocker = spot.kind === 'dockerEngine' || spot.endpoint.endsWith('/var/run/docker.sock');
-  return around.platform === 'linux' && isDocker ? { kind: 'command', command: `sudo usermod -aG docker ${around.userName}` } : null;
+  return around.platform === 'linux' && isDocker
+    ? { kind: 'command', command: `sudo usermod -aG docker ${around.userName}` }
+    : null;
 }
 
 async function anyExists(paths: readonly string[]): Promise<boolean> {

@@ -12,7 +12,11 @@ const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d
 /** The time at this place and its length with the space; null when there is none. */
 export function engineTimeAt(bytes: Buffer, at: number): { readonly text: string; readonly bytes: number } | null {
   const hasShape =
-    bytes[at + 4] === dash && bytes[at + 7] === dash && bytes[at + 10] === letterT && bytes[at + 13] === colon && bytes[at + 16] === colon;
+    bytes[at + 4] === dash &&
+    bytes[at + 7] === dash &&
+    bytes[at + 10] === letterT &&
+    bytes[at + 13] === colon &&
+    bytes[at + 16] === colon;
   if (!hasShape) return null;
   // 30 characters in universal time, as the engine writes it nearly always.
   let end = at + 30;

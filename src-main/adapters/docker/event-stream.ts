@@ -8,9 +8,18 @@ import type { Transport } from './transport.ts';
 const kinds = ['container', 'image', 'volume', 'network'] as const;
 
 /** Ends quietly when aborted, and by rejecting when the engine goes. `onOpen`: from now on nothing is missed. */
-export async function* engineEvents(transport: Transport, signal: AbortSignal, onOpen?: () => void): AsyncGenerator<EngineEvent> {
+export async function* engineEvents(
+  transport: Transport,
+  signal: AbortSignal,
+  onOpen?: () => void,
+): AsyncGenerator<EngineEvent> {
   try {
-    const stream = await transport.stream({ method: 'GET', path: '/events', query: { filters: JSON.stringify({ type: kinds }) }, signal });
+    const stream = await transport.stream({
+      method: 'GET',
+      path: '/events',
+      query: { filters: JSON.stringify({ type: kinds }) },
+      signal,
+    });
     stream.socket.setKeepAlive(true, 30_000);
     onOpen?.();
     for await (const value of jsonLines(stream)) {
@@ -21,7 +30,11 @@ export async function* engineEvents(transport: Transport, signal: AbortSignal, o
     if (signal.aborted) return;
     throw transport.translate(error);
   }
-  if (!signal.aborted) throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: transport.endpoint, details: 'the engine ended its events' });
+  if (!signal.aborted)
+    throw ProblemError.of('ENGINE_UNREACHABLE', {
+      endpoint: transport.endpoint,
+      details: 'the engine ended its events',
+    });
 }
 
 function eventOf(value: unknown): EngineEvent | null {

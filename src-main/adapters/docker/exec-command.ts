@@ -22,7 +22,12 @@ export interface ExecResult {
 }
 
 /** The engine cannot end a command: after a time-out it may go on in the container. */
-export async function execCommand(transport: Transport, container: string, options: ExecOptions, signal?: AbortSignal): Promise<ExecResult> {
+export async function execCommand(
+  transport: Transport,
+  container: string,
+  options: ExecOptions,
+  signal?: AbortSignal,
+): Promise<ExecResult> {
   const limit = AbortSignal.timeout(options.timeoutMs);
   const both = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
@@ -44,12 +49,22 @@ export async function execCommand(transport: Transport, container: string, optio
     return { ...output, exitCode: await exitCode(transport, container, id, both) };
   } catch (error) {
     if (signal?.aborted === true) throw cancelled(signal);
-    if (limit.aborted) throw ProblemError.of('COMMAND_REFUSED', { command: options.command.join(' '), exitCode: -1, details: 'timeout' }, error);
+    if (limit.aborted)
+      throw ProblemError.of(
+        'COMMAND_REFUSED',
+        { command: options.command.join(' '), exitCode: -1, details: 'timeout' },
+        error,
+      );
     throw transport.translate(error, { container });
   }
 }
 
-async function run(transport: Transport, container: string, id: string, signal: AbortSignal): Promise<Omit<ExecResult, 'exitCode'>> {
+async function run(
+  transport: Transport,
+  container: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<Omit<ExecResult, 'exitCode'>> {
   const stream = await transport.stream({
     method: 'POST',
     path: `/exec/${id}/start`,
@@ -80,7 +95,12 @@ async function run(transport: Transport, container: string, id: string, signal: 
 /** The engine may tell the end of the output a moment before it knows the exit code. */
 async function exitCode(transport: Transport, container: string, id: string, signal: AbortSignal): Promise<number> {
   for (;;) {
-    const answer = await transport.json(execAnswer, { method: 'GET', path: `/exec/${id}/json`, signal, asked: { container } });
+    const answer = await transport.json(execAnswer, {
+      method: 'GET',
+      path: `/exec/${id}/json`,
+      signal,
+      asked: { container },
+    });
     if (answer.Running !== true && typeof answer.ExitCode === 'number') return answer.ExitCode;
     await new Promise((resolve) => setTimeout(resolve, 20));
     signal.throwIfAborted();

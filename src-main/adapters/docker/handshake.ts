@@ -32,10 +32,19 @@ export class Handshake {
 
   async #ask(signal?: AbortSignal): Promise<EngineInfo> {
     const limits = { limitMs: 10_000, signal };
-    const version = await this.#transport.json(versionAnswer, { method: 'GET', path: '/version', isVersionless: true, ...limits });
+    const version = await this.#transport.json(versionAnswer, {
+      method: 'GET',
+      path: '/version',
+      isVersionless: true,
+      ...limits,
+    });
     const apiVersion = negotiate(version.ApiVersion, version.MinAPIVersion);
     if (apiVersion === null)
-      throw ProblemError.of('ENGINE_TOO_OLD', { endpoint: this.#transport.endpoint, apiVersion: version.ApiVersion, needed: oldestKnown });
+      throw ProblemError.of('ENGINE_TOO_OLD', {
+        endpoint: this.#transport.endpoint,
+        apiVersion: version.ApiVersion,
+        needed: oldestKnown,
+      });
     this.#transport.useVersion(apiVersion);
     const info = await this.#transport.json(infoAnswer, { method: 'GET', path: '/info', ...limits });
     return {
@@ -60,7 +69,11 @@ const names: readonly (readonly [RegExp, string])[] = [
 ];
 
 function nameOf(version: VersionAnswer, operatingSystem: string, host: string): string {
-  const told = [version.Platform?.Name ?? '', operatingSystem, ...version.Components.map((component) => component.Name)].join('\n');
+  const told = [
+    version.Platform?.Name ?? '',
+    operatingSystem,
+    ...version.Components.map((component) => component.Name),
+  ].join('\n');
   const known = names.find(([pattern]) => pattern.test(told)) ?? (host === 'colima' ? names.at(-1) : undefined);
   return known?.[1] ?? 'Docker Engine';
 }

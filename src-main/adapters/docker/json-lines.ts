@@ -1,7 +1,7 @@
 /** The JSON values of a stream that has one on each line. */
 import type { Readable } from 'node:stream';
 
-export async function* jsonLines(stream: Readable): AsyncGenerator<unknown> {
+export async function* jsonLines(stream: Readable): AsyncGenerator {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of stream) {

@@ -81,8 +81,16 @@ export class LineJoiner {
     const time = engineTimeAt(bytes, at);
     if (time === null) return false;
     this.#lastAt = time.text;
-    const end = bytes[bytes.length - 2] === carriageReturn && bytes.length - 2 >= at + time.bytes ? bytes.length - 2 : bytes.length - 1;
-    this.#emit({ at: time.text, stream: this.#stream, text: bytes.toString('utf8', at + time.bytes, end), isCut: false });
+    const end =
+      bytes[bytes.length - 2] === carriageReturn && bytes.length - 2 >= at + time.bytes
+        ? bytes.length - 2
+        : bytes.length - 1;
+    this.#emit({
+      at: time.text,
+      stream: this.#stream,
+      text: bytes.toString('utf8', at + time.bytes, end),
+      isCut: false,
+    });
     this.#head = null;
     return true;
   }
@@ -144,7 +152,12 @@ export class LineJoiner {
     }
     const isCut = this.#lineBytes > this.#maxLineBytes;
     if (isCut) end = startOfCharacter(this.#text, this.#maxLineBytes);
-    this.#emit({ at: this.#lineAt ?? this.#lastAt, stream: this.#stream, text: this.#text.toString('utf8', 0, end), isCut });
+    this.#emit({
+      at: this.#lineAt ?? this.#lastAt,
+      stream: this.#stream,
+      text: this.#text.toString('utf8', 0, end),
+      isCut,
+    });
     this.#textBytes = 0;
     this.#lineBytes = 0;
     this.#isOpen = false;

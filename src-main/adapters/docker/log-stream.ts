@@ -10,7 +10,12 @@ export interface LogOptions {
   readonly tail?: number;
 }
 
-export async function* logRecords(transport: Transport, container: string, options: LogOptions, signal: AbortSignal): AsyncGenerator<LogRecord> {
+export async function* logRecords(
+  transport: Transport,
+  container: string,
+  options: LogOptions,
+  signal: AbortSignal,
+): AsyncGenerator<LogRecord> {
   const asked = { container };
   const path = `/containers/${encodeURIComponent(container)}`;
   try {
@@ -19,7 +24,14 @@ export async function* logRecords(transport: Transport, container: string, optio
     const stream = await transport.stream({
       method: 'GET',
       path: `${path}/logs`,
-      query: { stdout: true, stderr: true, timestamps: true, follow: options.follow, since: sinceOf(options.sinceIso), tail: options.tail ?? 'all' },
+      query: {
+        stdout: true,
+        stderr: true,
+        timestamps: true,
+        follow: options.follow,
+        since: sinceOf(options.sinceIso),
+        tail: options.tail ?? 'all',
+      },
       limitMs: Infinity,
       signal,
       asked,

@@ -57,7 +57,13 @@ function linuxPlaces(around: Surroundings): Place[] {
     {
       kind: 'dockerEngine',
       endpoint: socket(at('var/run/docker.sock')),
-      signs: [at('usr/bin/dockerd'), at('usr/sbin/dockerd'), at('usr/local/bin/dockerd'), at('snap/bin/dockerd'), ...unit],
+      signs: [
+        at('usr/bin/dockerd'),
+        at('usr/sbin/dockerd'),
+        at('usr/local/bin/dockerd'),
+        at('snap/bin/dockerd'),
+        ...unit,
+      ],
       starts: [...startService, command('service', ['docker', 'start'], [at('etc/init.d/docker')], true)],
     },
     {
@@ -73,14 +79,21 @@ function linuxPlaces(around: Surroundings): Place[] {
       starts: [command('systemctl', ['start', 'podman.socket'], [systemd, podman])],
     },
     colima(around),
-    { kind: 'rancher', endpoint: socket(own('.rd/docker.sock')), signs: [at('opt/rancher-desktop/rancher-desktop')], starts: [] },
+    {
+      kind: 'rancher',
+      endpoint: socket(own('.rd/docker.sock')),
+      signs: [at('opt/rancher-desktop/rancher-desktop')],
+      starts: [],
+    },
   ];
   if (runtime === undefined || runtime === '') return places;
   places.splice(1, 0, {
     kind: 'rootlessDocker',
     endpoint: socket(join(runtime, 'docker.sock')),
     signs: [rootlessUnit],
-    starts: rootlessScripts.map((script) => command('systemctl', ['--user', 'start', 'docker'], [systemd, rootlessUnit, script])),
+    starts: rootlessScripts.map((script) =>
+      command('systemctl', ['--user', 'start', 'docker'], [systemd, rootlessUnit, script]),
+    ),
   });
   places.splice(3, 0, {
     kind: 'podman',
@@ -120,15 +133,37 @@ function windowsPlaces(around: Surroundings): Place[] {
   const podman = win32.join(programs, 'RedHat', 'Podman', 'podman.exe');
   const rancher = win32.join(programs, 'Rancher Desktop', 'Rancher Desktop.exe');
   return [
-    { kind: 'pipe', endpoint: 'npipe:////./pipe/docker_engine', signs: [desktop], starts: [command(desktop, [], [desktop])] },
-    { kind: 'dockerDesktop', endpoint: 'npipe:////./pipe/dockerDesktopLinuxEngine', signs: [desktop], starts: [command(desktop, [], [desktop])] },
-    { kind: 'podman', endpoint: 'npipe:////./pipe/podman-machine-default', signs: [podman], starts: [command(podman, ['machine', 'start'], [podman])] },
-    { kind: 'rancher', endpoint: 'npipe:////./pipe/rancher_desktop', signs: [rancher], starts: [command(rancher, [], [rancher])] },
+    {
+      kind: 'pipe',
+      endpoint: 'npipe:////./pipe/docker_engine',
+      signs: [desktop],
+      starts: [command(desktop, [], [desktop])],
+    },
+    {
+      kind: 'dockerDesktop',
+      endpoint: 'npipe:////./pipe/dockerDesktopLinuxEngine',
+      signs: [desktop],
+      starts: [command(desktop, [], [desktop])],
+    },
+    {
+      kind: 'podman',
+      endpoint: 'npipe:////./pipe/podman-machine-default',
+      signs: [podman],
+      starts: [command(podman, ['machine', 'start'], [podman])],
+    },
+    {
+      kind: 'rancher',
+      endpoint: 'npipe:////./pipe/rancher_desktop',
+      signs: [rancher],
+      starts: [command(rancher, [], [rancher])],
+    },
   ];
 }
 
 function colima(around: Surroundings): Place {
-  const programs = ['opt/homebrew/bin/colima', 'usr/local/bin/colima', 'usr/bin/colima'].map((path) => join(around.root, path));
+  const programs = ['opt/homebrew/bin/colima', 'usr/local/bin/colima', 'usr/bin/colima'].map((path) =>
+    join(around.root, path),
+  );
   return {
     kind: 'colima',
     endpoint: socket(join(around.home, '.colima/default/docker.sock')),
@@ -141,6 +176,11 @@ function socket(path: string): string {
   return `unix://${path}`;
 }
 
-function command(file: string, args: readonly string[], needs: readonly string[], isForAdministrator = false): StartCommand {
+function command(
+  file: string,
+  args: readonly string[],
+  needs: readonly string[],
+  isForAdministrator = false,
+): StartCommand {
   return { file, args, needs, isForAdministrator };
 }

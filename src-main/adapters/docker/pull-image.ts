@@ -54,7 +54,11 @@ export async function pullImage(
   } catch (error) {
     if (signal.aborted) throw cancelled(signal);
     if (silence.signal.aborted)
-      throw ProblemError.of('REGISTRY_UNREACHABLE', { registry: registryOf(name), details: `nothing came for ${String(silence.limitMs / 1000)} s` }, error);
+      throw ProblemError.of(
+        'REGISTRY_UNREACHABLE',
+        { registry: registryOf(name), details: `nothing came for ${String(silence.limitMs / 1000)} s` },
+        error,
+      );
     throw transport.translate(error, asked);
   } finally {
     silence.end();

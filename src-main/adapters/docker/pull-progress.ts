@@ -31,7 +31,10 @@ export class PullTracker {
   /** Nothing more is asked of the registry: what is left is the engine's own work. */
   isDownloaded(): boolean {
     const layers = [...this.#layers.values()];
-    return layers.length > 0 && layers.every((layer) => layer.state === 'extracting' || layer.state === 'done' || layer.state === 'verifying');
+    return (
+      layers.length > 0 &&
+      layers.every((layer) => layer.state === 'extracting' || layer.state === 'done' || layer.state === 'verifying')
+    );
   }
 
   progress(): PullProgress {
@@ -89,5 +92,7 @@ export class PullTracker {
 }
 
 function isAboutLayer(status: string): boolean {
-  return /^(?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists|Retrying in )/.test(status);
+  return /^(?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists|Retrying in )/.test(
+    status,
+  );
 }

@@ -41,7 +41,8 @@ export function isEngineLost(error: unknown): boolean {
 function translateConnection(error: unknown, asked: AskedFor): ProblemError {
   const details = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EACCES' || code === 'EPERM') return ProblemError.of('ENGINE_FORBIDDEN', { endpoint: asked.endpoint, details }, error);
+  if (code === 'EACCES' || code === 'EPERM')
+    return ProblemError.of('ENGINE_FORBIDDEN', { endpoint: asked.endpoint, details }, error);
   return ProblemError.of('ENGINE_UNREACHABLE', { endpoint: asked.endpoint, details }, error);
 }
 
@@ -54,16 +55,29 @@ type Rule = readonly [
 
 /** In this order: a pull that fails because the disk is full also speaks of the layer and the registry. */
 const rules: readonly Rule[] = [
-  [/no space left on device|not enough space|disk quota exceeded/i, (_found, answer) => ProblemError.of('ENGINE_DISK_FULL', { details: answer.message }, answer)],
+  [
+    /no space left on device|not enough space|disk quota exceeded/i,
+    (_found, answer) => ProblemError.of('ENGINE_DISK_FULL', { details: answer.message }, answer),
+  ],
   [
     /(?:bind for|listen (?:tcp|udp)\d? |bind host port (?:for )?)\s*(?:[\d.]+|\[?[\da-f:]*\]?):(\d+)\b.*(?:already allocated|already in use|permission denied|forbidden|not permitted|not available)/is,
     (found, answer) => portTaken(found, answer),
   ],
-  [/port is already allocated|ports are not available|address already in use/i, (_found, answer) => portTaken(/:(\d{1,5})\b/.exec(answer.message), answer)],
-  [/the container name "\/?([^"]+)" is already in use|container name "?\/?([^" ]+)"? is already in use|name (\S+) is in use/i, nameTaken],
+  [
+    /port is already allocated|ports are not available|address already in use/i,
+    (_found, answer) => portTaken(/:(\d{1,5})\b/.exec(answer.message), answer),
+  ],
+  [
+    /the container name "\/?([^"]+)" is already in use|container name "?\/?([^" ]+)"? is already in use|name (\S+) is in use/i,
+    nameTaken,
+  ],
   [
     /no matching manifest for (\S+)|image with reference .* (?:was found but )?does not match the specified platform|exec format error|image operating system|platform .* does not match/i,
-    (found, _answer, asked) => ProblemError.of('ENGINE_WRONG_PLATFORM', { wanted: asked.platform ?? found[1] ?? '', found: asked.enginePlatform ?? '' }),
+    (found, _answer, asked) =>
+      ProblemError.of('ENGINE_WRONG_PLATFORM', {
+        wanted: asked.platform ?? found[1] ?? '',
+        found: asked.enginePlatform ?? '',
+      }),
   ],
   [
     /toomanyrequests|too many requests|rate limit/i,
@@ -72,17 +86,23 @@ const rules: readonly Rule[] = [
   ],
   [
     /pull access denied|access to the resource is denied|unauthorized|authentication required|no basic auth credentials|denied: /i,
-    (_found, answer, asked) => ProblemError.of('IMAGE_ACCESS_DENIED', { image: asked.image ?? '', details: answer.message }, answer),
+    (_found, answer, asked) =>
+      ProblemError.of('IMAGE_ACCESS_DENIED', { image: asked.image ?? '', details: answer.message }, answer),
     'pulling',
   ],
   [
     /no such image|manifest unknown|manifest for \S+ not found|name unknown|repository .* not found|(?:not found|no such).*manifest|invalid reference format|failed to resolve reference .* not found/i,
-    (_found, answer, asked) => ProblemError.of('IMAGE_NOT_FOUND', { image: asked.image ?? '', details: answer.message }, answer),
+    (_found, answer, asked) =>
+      ProblemError.of('IMAGE_NOT_FOUND', { image: asked.image ?? '', details: answer.message }, answer),
   ],
-  [/no such container|container .* is not known|no container with name or id/i, (_found, answer, asked) => gone(answer, asked)],
+  [
+    /no such container|container .* is not known|no container with name or id/i,
+    (_found, answer, asked) => gone(answer, asked),
+  ],
   [
     /(?:error while creating mount source path|error creating (?:mount )?source path|bind source path|invalid mount config for type "bind"|mounts denied|path is not shared|statfs|mkdir)[^/\\A-Za-z]*['"]?((?:[A-Za-z]:)?[/\\][^'":\n]*)/i,
-    (found, answer) => ProblemError.of('FOLDER_NOT_WRITABLE', { path: (found[1] ?? '').trim(), details: answer.message }, answer),
+    (found, answer) =>
+      ProblemError.of('FOLDER_NOT_WRITABLE', { path: (found[1] ?? '').trim(), details: answer.message }, answer),
   ],
 ];
 
@@ -97,7 +117,11 @@ function translateAnswer(answer: EngineAnswer, asked: AskedFor): ProblemError {
     if (found !== null) return problem(found, answer, asked);
   }
   if (isPulling && registryAway.test(answer.message))
-    return ProblemError.of('REGISTRY_UNREACHABLE', { registry: registryOf(asked.image), details: answer.message }, answer);
+    return ProblemError.of(
+      'REGISTRY_UNREACHABLE',
+      { registry: registryOf(asked.image), details: answer.message },
+      answer,
+    );
   return ProblemError.of('ENGINE_REFUSED', { status: answer.status ?? 0, details: answer.message }, answer);
 }
 

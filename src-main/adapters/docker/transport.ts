@@ -46,7 +46,11 @@ export class Transport {
     const answer = await this.#dial(request, false);
     const parsed = schema.safeParse(answer);
     if (parsed.success) return parsed.data;
-    throw ProblemError.of('ENGINE_REFUSED', { status: 200, details: `${request.method} ${request.path}: ${parsed.error.message}` }, parsed.error);
+    throw ProblemError.of(
+      'ENGINE_REFUSED',
+      { status: 200, details: `${request.method} ${request.path}: ${parsed.error.message}` },
+      parsed.error,
+    );
   }
 
   /** Like `json`; null when the engine answers 404. */
@@ -78,7 +82,8 @@ export class Transport {
     try {
       return await ask();
     } catch (error) {
-      if (error instanceof ProblemError && error.cause instanceof EngineAnswer && error.cause.status === 404) return null;
+      if (error instanceof ProblemError && error.cause instanceof EngineAnswer && error.cause.status === 404)
+        return null;
       throw error;
     }
   }
@@ -104,7 +109,14 @@ export class Transport {
       release();
       throwIfAborted(request.signal);
       if (stop.signal.aborted)
-        throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: this.endpoint, details: `${request.method} ${request.path}: no answer in ${String(limitMs / 1000)} s` }, error);
+        throw ProblemError.of(
+          'ENGINE_UNREACHABLE',
+          {
+            endpoint: this.endpoint,
+            details: `${request.method} ${request.path}: no answer in ${String(limitMs / 1000)} s`,
+          },
+          error,
+        );
       throw this.translate(asAnswer(error), request.asked);
     } finally {
       clearTimeout(limit);
@@ -124,7 +136,7 @@ export class Transport {
           statusCodes: successes,
         },
         (error, answer) => {
-          if (error === null || error === undefined) resolve(answer);
+          if (error === null) resolve(answer);
           else reject(error);
         },
       );
@@ -151,21 +163,47 @@ function asAnswer(error: unknown): unknown {
 
 /** All options are given, also those that are undefined: docker-modem fills what is missing from the environment. */
 function connect(endpoint: string, address: Address): Docker['modem'] {
-  const none = { host: undefined, port: undefined, username: undefined, password: undefined, ca: undefined, cert: undefined, key: undefined };
+  const none = {
+    host: undefined,
+    port: undefined,
+    username: undefined,
+    password: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
   const common = { ...none, headers: {}, timeout: undefined, connectionTimeout: undefined };
   switch (address.kind) {
     case 'unknown':
       throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint, details: address.details });
     case 'socket':
       // A socket for each request: a kept one may be dead after the engine's restart, and making one costs nothing.
-      return modem({ ...common, protocol: 'http', socketPath: address.path, agent: new HttpAgent({ keepAlive: false }) });
+      return modem({
+        ...common,
+        protocol: 'http',
+        socketPath: address.path,
+        agent: new HttpAgent({ keepAlive: false }),
+      });
     case 'tcp': {
       const tls = address.tls;
       const agent =
         tls === null
           ? new HttpAgent({ keepAlive: false })
-          : new HttpsAgent({ keepAlive: false, ca: tls.ca, cert: tls.cert, key: tls.key, rejectUnauthorized: tls.isVerified });
-      return modem({ ...common, protocol: tls === null ? 'http' : 'https', host: address.host, port: address.port, socketPath: undefined, agent });
+          : new HttpsAgent({
+              keepAlive: false,
+              ca: tls.ca,
+              cert: tls.cert,
+              key: tls.key,
+              rejectUnauthorized: tls.isVerified,
+            });
+      return modem({
+        ...common,
+        protocol: tls === null ? 'http' : 'https',
+        host: address.host,
+        port: address.port,
+        socketPath: undefined,
+        agent,
+      });
     }
   }
 }

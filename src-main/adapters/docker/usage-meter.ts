@@ -26,8 +26,15 @@ export class UsageMeter {
   }
 
   /** `hostMemoryBytes`: a limit that is all there is, is none. */
-  async sample(container: string, hasOneShot: boolean, hostMemoryBytes: number, signal: AbortSignal): Promise<UsageSample> {
-    const [first, second] = hasOneShot ? await this.#oneShots(container, signal) : await this.#streamed(container, signal);
+  async sample(
+    container: string,
+    hasOneShot: boolean,
+    hostMemoryBytes: number,
+    signal: AbortSignal,
+  ): Promise<UsageSample> {
+    const [first, second] = hasOneShot
+      ? await this.#oneShots(container, signal)
+      : await this.#streamed(container, signal);
     const latest = cpuReading(second);
     this.#remember(container, latest);
     return usageSample(second, first, latest, hostMemoryBytes);
@@ -38,7 +45,8 @@ export class UsageMeter {
     const answer = await this.#ask(container, signal);
     const now = cpuReading(answer);
     const age = known === undefined ? Infinity : now.atMs - known.atMs;
-    if (known !== undefined && age >= newestMs && age <= oldestMs && now.nanoseconds >= known.nanoseconds) return [known, answer];
+    if (known !== undefined && age >= newestMs && age <= oldestMs && now.nanoseconds >= known.nanoseconds)
+      return [known, answer];
     await new Promise((resolve) => setTimeout(resolve, gapMs));
     return [now, await this.#ask(container, signal)];
   }
@@ -55,7 +63,13 @@ export class UsageMeter {
 
   /** Engines before 1.41: the first two of the stream, a second apart. */
   async #streamed(container: string, signal: AbortSignal): Promise<[CpuReading, StatsAnswer]> {
-    const stream = await this.#transport.stream({ method: 'GET', path: statsPath(container), query: { stream: true }, signal, asked: { container } });
+    const stream = await this.#transport.stream({
+      method: 'GET',
+      path: statsPath(container),
+      query: { stream: true },
+      signal,
+      asked: { container },
+    });
     let first: StatsAnswer | null = null;
     try {
       for await (const value of jsonLines(stream)) {
@@ -85,14 +99,20 @@ function cpuReading(answer: StatsAnswer): CpuReading {
   return { atMs: engineTimeMs(answer.read), nanoseconds: answer.cpu_stats.cpu_usage.total_usage };
 }
 
-export function usageSample(answer: StatsAnswer, before: CpuReading, now: CpuReading, hostMemoryBytes: number): UsageSample {
+export function usageSample(
+  answer: StatsAnswer,
+  before: CpuReading,
+  now: CpuReading,
+  hostMemoryBytes: number,
+): UsageSample {
   const elapsedMs = now.atMs - before.atMs;
   const used = (now.nanoseconds - before.nanoseconds) / 1e6;
   const memory = answer.memory_stats;
   const limit = memory?.limit ?? 0;
   const networks = Object.values(answer.networks ?? {});
   const disk = answer.blkio_stats?.io_service_bytes_recursive ?? [];
-  const sumOf = (op: string): number => disk.filter((entry) => entry.op.toLowerCase() === op).reduce((sum, entry) => sum + entry.value, 0);
+  const sumOf = (op: string): number =>
+    disk.filter((entry) => entry.op.toLowerCase() === op).reduce((sum, entry) => sum + entry.value, 0);
   const isRead = now.atMs > 0;
   return {
     atMs: isRead ? now.atMs : Date.now(),

@@ -41,10 +41,13 @@ export class HttpRegistry implements Registry {
   async tags(repository: string, signal: AbortSignal): Promise<string[]> {
     const conversation = this.#talk(repository, signal);
     const tags: string[] = [];
-    let next: URL | null = new URL(`/v2/${conversation.place.path}/tags/list?n=${String(pageSize)}`, conversation.place.origin);
+    let next: URL | null = new URL(
+      `/v2/${conversation.place.path}/tags/list?n=${String(pageSize)}`,
+      conversation.place.origin,
+    );
     for (let page = 0; next !== null && page < mostPages; page += 1) {
       const answer: Response = await conversation.ask(next, 'GET');
-      tags.push(...(await conversation.json(answer, tagsAnswer)).tags ?? []);
+      tags.push(...((await conversation.json(answer, tagsAnswer)).tags ?? []));
       next = nextPage(answer, next);
     }
     return tags;
@@ -52,7 +55,10 @@ export class HttpRegistry implements Registry {
 
   async digest(repository: string, tag: string, signal: AbortSignal): Promise<string | null> {
     const conversation = this.#talk(repository, signal);
-    const url = new URL(`/v2/${conversation.place.path}/manifests/${encodeURIComponent(tag)}`, conversation.place.origin);
+    const url = new URL(
+      `/v2/${conversation.place.path}/manifests/${encodeURIComponent(tag)}`,
+      conversation.place.origin,
+    );
     try {
       const answer = await conversation.ask(url, 'HEAD');
       await answer.body?.cancel();
@@ -78,7 +84,13 @@ class Conversation {
   readonly #fetch: typeof fetch;
   #authorization: string | null = null;
 
-  constructor(repository: string, signal: AbortSignal, credentials: CredentialSource | null, limitMs: number, fetchIt: typeof fetch) {
+  constructor(
+    repository: string,
+    signal: AbortSignal,
+    credentials: CredentialSource | null,
+    limitMs: number,
+    fetchIt: typeof fetch,
+  ) {
     this.place = repositoryPlace(repository);
     this.#repository = repository;
     this.#signal = signal;
@@ -132,7 +144,11 @@ class Conversation {
     const headers: Record<string, string> = { accept: `${manifestTypes}, application/json`, 'user-agent': 'berth' };
     if (authorization !== null) headers['authorization'] = authorization;
     try {
-      return await this.#fetch(url, { method, headers, signal: AbortSignal.any([this.#signal, AbortSignal.timeout(this.#limitMs)]) });
+      return await this.#fetch(url, {
+        method,
+        headers,
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(this.#limitMs)]),
+      });
     } catch (error) {
       throw this.#unreachable(error);
     }
@@ -149,15 +165,24 @@ class Conversation {
         return ProblemError.of('IMAGE_ACCESS_DENIED', { image: this.#repository, details });
       case 429: {
         const seconds = Number(answer.headers.get('retry-after') ?? NaN);
-        return ProblemError.of('REGISTRY_RATE_LIMIT', Number.isFinite(seconds) ? { registry, retryAfterSeconds: seconds } : { registry });
+        return ProblemError.of(
+          'REGISTRY_RATE_LIMIT',
+          Number.isFinite(seconds) ? { registry, retryAfterSeconds: seconds } : { registry },
+        );
       }
       default:
-        return ProblemError.of('REGISTRY_UNREACHABLE', { registry, details: `HTTP ${String(answer.status)} ${details}`.trim() });
+        return ProblemError.of('REGISTRY_UNREACHABLE', {
+          registry,
+          details: `HTTP ${String(answer.status)} ${details}`.trim(),
+        });
     }
   }
 
   #unreachable(error: unknown): ProblemError {
-    if (this.#signal.aborted) return this.#signal.reason instanceof ProblemError ? this.#signal.reason : ProblemError.of('CANCELLED', {}, error);
+    if (this.#signal.aborted)
+      return this.#signal.reason instanceof ProblemError
+        ? this.#signal.reason
+        : ProblemError.of('CANCELLED', {}, error);
     return ProblemError.of('REGISTRY_UNREACHABLE', { registry: this.place.registry, details: wordsOf(error) }, error);
   }
 }

@@ -13,7 +13,9 @@ export type CredentialSource = (registry: string) => Promise<Secret | null>;
 export function dockerConfigCredentials(folder: string): CredentialSource {
   return async (registry) => {
     const config = configFile.safeParse(await readJson(join(folder, 'config.json'))).data;
-    const auth = namesOf(registry).map((name) => config?.auths?.[name]?.auth).find((value) => value !== undefined && value !== '');
+    const auth = namesOf(registry)
+      .map((name) => config?.auths?.[name]?.auth)
+      .find((value) => value !== undefined && value !== '');
     return auth === undefined ? null : new Secret(`Basic ${auth}`);
   };
 }

@@ -14,7 +14,8 @@ export const systemHost: Host = {
   },
   folder: async (path) => {
     const found = await statOrNull(path);
-    if (found === null) return { exists: false, isFolder: false, owner: null, isWritable: await canBeMade(path), mode: null };
+    if (found === null)
+      return { exists: false, isFolder: false, owner: null, isWritable: await canBeMade(path), mode: null };
     return {
       exists: true,
       isFolder: found.isDirectory(),

@@ -27,7 +27,9 @@ function ask(url: URL, signal: AbortSignal): Promise<{ readonly status: number; 
       }, reject);
     };
     const request =
-      url.protocol === 'https:' ? httpsRequest(url, { ...options, rejectUnauthorized: false }, onAnswer) : httpRequest(url, options, onAnswer);
+      url.protocol === 'https:'
+        ? httpsRequest(url, { ...options, rejectUnauthorized: false }, onAnswer)
+        : httpRequest(url, options, onAnswer);
     request.on('error', reject);
     request.end();
   });

@@ -5,10 +5,15 @@ import { execFile } from 'node:child_process';
 export function command(file: string, args: readonly string[]): Promise<string> {
   const path = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { env: { ...process.env, PATH: path }, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`${file} ${args.join(' ')}: ${stderr === '' ? error.message : stderr}`));
-    });
+    execFile(
+      file,
+      [...args],
+      { env: { ...process.env, PATH: path }, maxBuffer: 64 * 1024 * 1024, timeout: 120_000 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${file} ${args.join(' ')}: ${stderr === '' ? error.message : stderr}`));
+      },
+    );
   });
 }
 

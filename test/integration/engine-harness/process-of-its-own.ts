@@ -46,13 +46,12 @@ export class ProcessOfItsOwn {
     closeSync(log);
     this.#child = child;
     process.once('exit', this.#killAtExit);
-    let end: string | null = null;
-    child.once('error', (error) => (end = error.message));
-    child.once('exit', (code, signal) => (end ??= `exit ${String(code ?? signal)}`));
+    const end: { reason?: string } = {};
+    child.once('error', (error) => (end.reason = error.message));
+    child.once('exit', (code, signal) => (end.reason ??= `exit ${String(code ?? signal)}`));
     const deadline = Date.now() + limitMs;
     while (!(await answers())) {
-      const hasEnded: string | null = end;
-      if (hasEnded !== null) throw new Error(`${file} did not start (${hasEnded}):\n${await this.logEnd()}`);
+      if (end.reason !== undefined) throw new Error(`${file} did not start (${end.reason}):\n${await this.logEnd()}`);
       if (Date.now() > deadline) throw new Error(`${file} does not answer:\n${await this.logEnd()}`);
       await pause(100);
     }
@@ -64,7 +63,11 @@ export class ProcessOfItsOwn {
     this.#child = null;
     process.off('exit', this.#killAtExit);
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+    const gone = new Promise<void>((resolve) =>
+      child.once('exit', () => {
+        resolve();
+      }),
+    );
     child.kill(signal);
     const force = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     await gone;

@@ -30,16 +30,20 @@ export interface TestEngineOptions {
 
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const named = process.env['BERTH_TEST_DOCKER_HOST'] ?? '';
-  return named !== '' && options.isOwn !== true && options.diskBytes === undefined ? foreignEngine(named) : startOwnEngine(options);
+  return named !== '' && options.isOwn !== true && options.diskBytes === undefined
+    ? foreignEngine(named)
+    : startOwnEngine(options);
 }
 
 function foreignEngine(endpoint: string): TestEngine {
-  const refuse = (): Promise<never> => Promise.reject(new Error('the engine of BERTH_TEST_DOCKER_HOST is not ours to stop'));
+  const refuse = (): Promise<never> =>
+    Promise.reject(new Error('the engine of BERTH_TEST_DOCKER_HOST is not ours to stop'));
   return { endpoint, isOwn: false, goAway: refuse, comeBack: refuse, restart: refuse, stop: () => Promise.resolve() };
 }
 
 async function startOwnEngine(options: TestEngineOptions): Promise<TestEngine> {
-  if (process.getuid?.() !== 0) throw new Error('A dockerd of our own needs root; or name an engine in BERTH_TEST_DOCKER_HOST');
+  if (process.getuid?.() !== 0)
+    throw new Error('A dockerd of our own needs root; or name an engine in BERTH_TEST_DOCKER_HOST');
   const dockerd = await findProgram('dockerd', 'docker.io');
   await findProgram('ip', 'iproute2');
   await findProgram('iptables', 'iptables');
@@ -48,7 +52,12 @@ async function startOwnEngine(options: TestEngineOptions): Promise<TestEngine> {
   await mkdir(data);
   const socket = join(folder, 'docker.sock');
   const bridge = await makeBridge();
-  const server = new ProcessOfItsOwn({ file: dockerd, args: dockerdArguments(folder, socket, bridge), logFile: join(folder, 'log'), answers: () => answers(socket) });
+  const server = new ProcessOfItsOwn({
+    file: dockerd,
+    args: dockerdArguments(folder, socket, bridge),
+    logFile: join(folder, 'log'),
+    answers: () => answers(socket),
+  });
   const goAway = async (how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> => {
     await server.end(how);
     if (how === 'SIGTERM') return;
@@ -69,7 +78,8 @@ async function startOwnEngine(options: TestEngineOptions): Promise<TestEngine> {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
-    if (options.diskBytes !== undefined) await command('mount', ['-t', 'tmpfs', '-o', `size=${String(options.diskBytes)}`, 'tmpfs', data]);
+    if (options.diskBytes !== undefined)
+      await command('mount', ['-t', 'tmpfs', '-o', `size=${String(options.diskBytes)}`, 'tmpfs', data]);
     await server.start();
   } catch (error) {
     await cleanUp();
@@ -96,7 +106,16 @@ interface Bridge {
 
 function dockerdArguments(folder: string, socket: string, bridge: Bridge): string[] {
   return [
-    ...['--host', `unix://${socket}`, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+    ...[
+      '--host',
+      `unix://${socket}`,
+      '--data-root',
+      join(folder, 'data'),
+      '--exec-root',
+      join(folder, 'exec'),
+      '--pidfile',
+      join(folder, 'pid'),
+    ],
     ...['--bridge', bridge.name, '--default-address-pool', `base=10.${String(bridge.net)}.128.0/17,size=24`],
     ...['--insecure-registry', '127.0.0.0/8', '--shutdown-timeout', '5', '--max-download-attempts', '1'],
   ];

@@ -5,10 +5,32 @@ import { dirname, join } from 'node:path';
 import { command } from './command.ts';
 import { findProgram } from './process-of-its-own.ts';
 
-const tools = ['sh', 'cat', 'seq', 'sleep', 'head', 'tr', 'id', 'mkdir', 'rm', 'mv', 'ls', 'touch', 'true', 'env', 'stat', 'chown', 'dd'];
+const tools = [
+  'sh',
+  'cat',
+  'seq',
+  'sleep',
+  'head',
+  'tr',
+  'id',
+  'mkdir',
+  'rm',
+  'mv',
+  'ls',
+  'touch',
+  'true',
+  'env',
+  'stat',
+  'chown',
+  'dd',
+];
 
 /** Makes the image on the engine under this name. `extra`: more files, by path. */
-export async function makeTestImage(endpoint: string, reference: string, extra: Readonly<Record<string, Uint8Array>> = {}): Promise<void> {
+export async function makeTestImage(
+  endpoint: string,
+  reference: string,
+  extra: Readonly<Record<string, Uint8Array>> = {},
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-image-'));
   try {
     const root = join(folder, 'root');
@@ -18,7 +40,17 @@ export async function makeTestImage(endpoint: string, reference: string, extra: 
     for (const [path, bytes] of Object.entries(extra)) await writeFile(join(root, path), bytes);
     const tar = join(folder, 'root.tar');
     await command('tar', ['-C', root, '-cf', tar, '.']);
-    await command('docker', ['-H', endpoint, 'import', '--change', 'CMD ["/bin/sh"]', '--change', 'ENV PATH=/bin', tar, reference]);
+    await command('docker', [
+      '-H',
+      endpoint,
+      'import',
+      '--change',
+      'CMD ["/bin/sh"]',
+      '--change',
+      'ENV PATH=/bin',
+      tar,
+      reference,
+    ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -14,7 +14,11 @@ function frame(kind: number, text: string | Buffer): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-function parse(bytes: Buffer, cuts: readonly number[], options: { isTty?: boolean; maxLineBytes?: number } = {}): LogRecord[] {
+function parse(
+  bytes: Buffer,
+  cuts: readonly number[],
+  options: { isTty?: boolean; maxLineBytes?: number } = {},
+): LogRecord[] {
   const parser = new LogParser({ isTty: options.isTty ?? false, maxLineBytes: options.maxLineBytes ?? 1024 * 1024 });
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
   const records: LogRecord[] = [];
@@ -41,7 +45,12 @@ describe('log parser, framed', () => {
 
   it('joins a line that the engine split into messages, and takes their times out', () => {
     const half = 'x'.repeat(16384);
-    const bytes = Buffer.concat([frame(1, `${at} ${half}`), frame(2, `${at} between\n`), frame(1, `${later} ${half}`), frame(1, `${later} end\n`)]);
+    const bytes = Buffer.concat([
+      frame(1, `${at} ${half}`),
+      frame(2, `${at} between\n`),
+      frame(1, `${later} ${half}`),
+      frame(1, `${later} end\n`),
+    ]);
     for (const cuts of [[], [16390, 16420, 16425]]) {
       expect(parse(bytes, cuts)).toEqual([
         { at, stream: 'stderr', text: 'between', isCut: false },
@@ -130,7 +139,11 @@ describe('log parser, any cut', () => {
     fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
   );
   const anyFrame = fc
-    .record({ kind: fc.constantFrom(0, 1, 1, 2, 2, 3), time: fc.constantFrom('', `${at} `, `${later} `), payload: anyPayload })
+    .record({
+      kind: fc.constantFrom(0, 1, 1, 2, 2, 3),
+      time: fc.constantFrom('', `${at} `, `${later} `),
+      payload: anyPayload,
+    })
     .map(({ kind, time, payload }) => frame(kind, Buffer.concat([Buffer.from(time), payload])));
   const anyBytes = fc.oneof(
     { weight: 4, arbitrary: fc.array(anyFrame, { maxLength: 12 }).map((frames) => Buffer.concat(frames)) },
