@@ -24,6 +24,8 @@ export function Palette() {
       size={680}
       zIndex={220}
       lockScroll={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0 }}
+      aria-label={words.palette.title}
       transitionProps={{ duration: 200, transition: 'fade-up' }}
       classNames={{ inner: classes.inner ?? '', overlay: classes.overlay ?? '', content: classes.content ?? '', body: classes.body ?? '' }}
       onSpotlightClose={() => { setQuery(''); }}
@@ -33,6 +35,7 @@ export function Palette() {
         aria-label={words.palette.title}
         leftSection={<IconSearch size={17} stroke={1.7} />}
         rightSection={<Kbd keys="Esc" />}
+        leftSectionWidth={50}
         rightSectionWidth={56}
         classNames={{ input: classes.search ?? '' }}
       />
@@ -40,7 +43,7 @@ export function Palette() {
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={group.title} className={classes.group ?? ''}>
             {group.rows.map((row) => (
-              <Spotlight.Action key={row.id} className={classes.row ?? ''} onClick={row.run} aria-label={row.label}>
+              <Spotlight.Action key={row.id} className={classes.row ?? ''} onClick={row.run}>
                 <span className={classes.glyph}>{row.glyph}</span>
                 <span className={classes.label}>
                   <Highlighted text={row.label} part={text} />

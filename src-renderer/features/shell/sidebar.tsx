@@ -55,7 +55,7 @@ export function Sidebar() {
   const openId = route.page === 'instance' || route.page === 'upgrade' ? route.id : null;
   const pinned = (instances ?? []).filter((instance) => instance.isPinned);
   return (
-    <div className={classes.side} data-pane>
+    <aside aria-label={words.shell.program} className={classes.side} data-pane>
       <div className={classes.head} data-is-mac={desktop?.platform === 'darwin' || undefined}>
         <Mark size={22} />
         <span className={classes.word}>{words.shell.program}</span>
@@ -103,6 +103,6 @@ export function Sidebar() {
         <div className={classes.pinned} />
       )}
       <EngineFoot isRail={isRail} />
-    </div>
+    </aside>
   );
 }
