@@ -138,17 +138,3 @@ export const removeText = {
   startWithoutData: 'Remove with its data',
   waitsForName: 'Waiting for the name',
 } as const;
-
-export const askText = {
-  stop: {
-    title: (name: string) => `Stop ${name}?`,
-    text: 'Nobody can reach it until you start it again. Its data stays.',
-    start: 'Stop it',
-  },
-  restart: {
-    title: (name: string) => `Restart ${name}?`,
-    text: 'It is down until it answers again. Its data stays.',
-    start: 'Restart it',
-  },
-  cancel: 'Cancel',
-} as const;

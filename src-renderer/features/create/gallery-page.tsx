@@ -92,6 +92,7 @@ export function GalleryPage() {
         <h1 className={classes.title}>{galleryText.title}</h1>
         <TextInput
           className={classes.find ?? ''}
+          data-page-search
           aria-label={galleryText.find}
           placeholder={galleryText.find}
           leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}

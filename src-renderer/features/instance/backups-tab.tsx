@@ -4,6 +4,8 @@ import { useState, type ReactNode } from 'react';
 import type { BackupView } from '../../../src-main/contract/backup.ts';
 import type { BackupId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
+import { useAsk } from '../../stores/context.tsx';
+import { isHeld, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { formatDate, formatMoment, formatSize, missing } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { problemWords } from '../../text/problems.ts';
@@ -16,17 +18,11 @@ import { Mono, Path } from '../../ui/mono.tsx';
 import { Note } from '../../ui/note.tsx';
 import { useNow } from '../../ui/now.tsx';
 import { Shield, Trust } from '../../ui/shield.tsx';
-import type { InstanceActions } from './use-actions.ts';
+import { canBackUp } from './instance-facts.ts';
 import { useBackups, type Backups } from './use-backups.ts';
 import classes from './backups.module.css';
 
 const icon = { size: 15, stroke: 1.7 } as const;
-
-interface Props {
-  readonly instance: Instance;
-  readonly actions: InstanceActions;
-  readonly onRestore: (backup: BackupId) => void;
-}
 
 function DamageNote({ backup, backups, onRemove }: { readonly backup: BackupView; readonly backups: Backups; readonly onRemove: () => void }) {
   const now = useNow();
@@ -86,7 +82,11 @@ function RemoveBackupDialog({ backup, onClose, onRemove }: { readonly backup: Ba
 }
 
 /** Every backup of the instance, how far it can be trusted, and the ways back. */
-export function BackupsTab({ instance, actions, onRestore }: Props) {
+export function BackupsTab({ instance }: { readonly instance: Instance }) {
+  const ask = useAsk();
+  const actions = useInstanceActions();
+  const isBusy = isHeld(instance);
+  const onRestore = (backup: BackupId): void => ask({ kind: 'restore', backup, instance: instance.id });
   const backups = useBackups(instance.id);
   const now = useNow();
   const [removing, setRemoving] = useState<BackupView | null>(null);
@@ -123,7 +123,7 @@ export function BackupsTab({ instance, actions, onRestore }: Props) {
             <IconButton
               label={instanceText.restoreOf(taken)}
               icon={<IconArrowBackUp {...icon} />}
-              isDisabled={backup.trust === 'damaged' || actions.isBusy}
+              isDisabled={backup.trust === 'damaged' || isBusy}
               onClick={() => onRestore(backup.id)}
             />
             <Menu>
@@ -133,7 +133,7 @@ export function BackupsTab({ instance, actions, onRestore }: Props) {
                 </span>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconArrowBackUp {...icon} aria-hidden />} disabled={backup.trust === 'damaged' || actions.isBusy} onClick={() => onRestore(backup.id)}>
+                <Menu.Item leftSection={<IconArrowBackUp {...icon} aria-hidden />} disabled={backup.trust === 'damaged' || isBusy} onClick={() => onRestore(backup.id)}>
                   {instanceText.restore}
                 </Menu.Item>
                 <Menu.Item leftSection={<IconShieldCheck {...icon} aria-hidden />} onClick={() => backups.check(backup.id)}>
@@ -170,7 +170,7 @@ export function BackupsTab({ instance, actions, onRestore }: Props) {
               title={instanceText.noBackups}
               text={instanceText.noBackupsText}
               actions={
-                <Button variant="filled" leftSection={<IconArchive {...icon} aria-hidden />} disabled={actions.isBusy || !instance.template.isKnown} onClick={actions.backUp}>
+                <Button variant="filled" leftSection={<IconArchive {...icon} aria-hidden />} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
                   {instanceText.backUpNow}
                 </Button>
               }

@@ -1,12 +1,14 @@
 import type { Instance, InstanceState, Reason } from '../../../src-main/contract/instance.ts';
+import { isHeld, openUrl } from '../../stores/use-instance-actions.ts';
 
 /** Its containers run, well or not. */
 export function isUp(state: InstanceState): boolean {
   return state.word === 'healthy' || state.word === 'running' || state.word === 'starting' || state.word === 'attention';
 }
 
-export function openAddress(instance: Instance): Instance['addresses'][number] | null {
-  return instance.addresses.find((address) => address.url !== null) ?? null;
+/** A backup can be begun now. */
+export function canBackUp(instance: Instance): boolean {
+  return !isHeld(instance) && instance.template.isKnown;
 }
 
 /** The one filled button of the head. */
@@ -21,7 +23,7 @@ export function mainActionOf(instance: Instance): 'open' | 'log' | 'start' | 'no
     case 'running':
     case 'starting':
     case 'attention':
-      return openAddress(instance) === null ? 'none' : 'open';
+      return openUrl(instance) === null ? 'none' : 'open';
     case 'working':
     case 'notReachable':
       return 'none';

@@ -16,6 +16,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useEngine, useGo, useUpdate } from '../../stores/context.tsx';
+import { canStart, canStop, isHeld, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { formatSpan } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -23,25 +24,22 @@ import { Mono } from '../../ui/mono.tsx';
 import { useNow } from '../../ui/now.tsx';
 import { StatePill } from '../../ui/state.tsx';
 import { Tile } from '../../ui/tile.tsx';
-import { mainActionOf, isUp, openAddress } from './instance-facts.ts';
-import type { InstanceActions } from './use-actions.ts';
+import { canBackUp, isUp, mainActionOf } from './instance-facts.ts';
 import classes from './instance.module.css';
 
 const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const;
 
 interface HeadProps {
   readonly instance: Instance;
-  readonly actions: InstanceActions;
   /** Logs, Configuration, Backups: one line less. */
   readonly isCompact: boolean;
-  readonly onRemove: () => void;
 }
 
-function MoreMenu({ instance, actions, onRemove }: HeadProps) {
+function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
   const go = useGo();
   const update = useUpdate(instance.id, instance.version);
-  const address = instance.addresses[0];
-  const canStop = isUp(instance.state) && !actions.isBusy;
+  const actions = useInstanceActions();
+  const isFree = !isHeld(instance);
   return (
     <Menu>
       <Menu.Target>
@@ -50,17 +48,18 @@ function MoreMenu({ instance, actions, onRemove }: HeadProps) {
         </span>
       </Menu.Target>
       <Menu.Dropdown>
-        {isUp(instance.state) ? (
+        {canStop(instance) && (
           <>
-            <Menu.Item leftSection={<IconRefresh {...icon} />} disabled={!canStop} onClick={() => actions.ask('restart')}>
+            <Menu.Item leftSection={<IconRefresh {...icon} />} disabled={!isFree} onClick={() => actions.askRestart(instance)}>
               {instanceText.restart}
             </Menu.Item>
-            <Menu.Item leftSection={<IconSquare {...icon} />} disabled={!canStop} onClick={() => actions.ask('stop')}>
+            <Menu.Item leftSection={<IconSquare {...icon} />} disabled={!isFree} onClick={() => actions.askStop(instance)}>
               {instanceText.stop}
             </Menu.Item>
           </>
-        ) : (
-          <Menu.Item leftSection={<IconPlayerPlay {...icon} />} disabled={actions.isBusy} onClick={actions.start}>
+        )}
+        {canStart(instance) && (
+          <Menu.Item leftSection={<IconPlayerPlay {...icon} />} disabled={!isFree} onClick={() => actions.start(instance)}>
             {instanceText.start}
           </Menu.Item>
         )}
@@ -69,19 +68,19 @@ function MoreMenu({ instance, actions, onRemove }: HeadProps) {
             {instanceText.versions}
           </Menu.Item>
         )}
-        {address !== undefined && (
-          <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => void navigator.clipboard.writeText(address.url ?? `${address.host}:${address.hostPort}`)}>
+        {openUrl(instance) !== null && (
+          <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => actions.copyAddress(instance)}>
             {instanceText.copyAddress}
           </Menu.Item>
         )}
         <Menu.Item
           leftSection={instance.isPinned ? <IconPinnedOff {...icon} /> : <IconPin {...icon} />}
-          onClick={() => actions.setPinned(!instance.isPinned)}
+          onClick={() => actions.togglePin(instance)}
         >
           {instance.isPinned ? instanceText.unpin : instanceText.pin}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item className={classes.danger ?? ''} leftSection={<IconTrash {...icon} />} disabled={actions.isBusy} onClick={onRemove}>
+        <Menu.Item className={classes.danger ?? ''} leftSection={<IconTrash {...icon} />} disabled={!isFree} onClick={() => actions.askRemove(instance)}>
           {instanceText.remove}
         </Menu.Item>
       </Menu.Dropdown>
@@ -90,25 +89,24 @@ function MoreMenu({ instance, actions, onRemove }: HeadProps) {
 }
 
 /** Open while it is well, See log when it is down, Start when it is stopped. */
-function MainButton({ instance, actions }: Pick<HeadProps, 'instance' | 'actions'>) {
-  const go = useGo();
-  const address = openAddress(instance);
+function MainButton({ instance }: Pick<HeadProps, 'instance'>) {
+  const actions = useInstanceActions();
   switch (mainActionOf(instance)) {
     case 'open':
       return (
-        <Button variant="filled" component="a" href={address?.url ?? ''} target="_blank" rel="noreferrer" leftSection={<IconExternalLink {...icon} />}>
+        <Button variant="filled" component="a" href={openUrl(instance) ?? ''} target="_blank" rel="noreferrer" leftSection={<IconExternalLink {...icon} />}>
           {instanceText.open}
         </Button>
       );
     case 'log':
       return (
-        <Button variant="filled" leftSection={<IconFileText {...icon} />} onClick={() => go({ page: 'instance', id: instance.id, tab: 'logs' })}>
+        <Button variant="filled" leftSection={<IconFileText {...icon} />} onClick={() => actions.logs(instance)}>
           {instanceText.seeLog}
         </Button>
       );
     case 'start':
       return (
-        <Button variant="filled" leftSection={<IconPlayerPlay {...icon} />} disabled={actions.isBusy} onClick={actions.start}>
+        <Button variant="filled" leftSection={<IconPlayerPlay {...icon} />} disabled={isHeld(instance)} onClick={() => actions.start(instance)}>
           {instanceText.start}
         </Button>
       );
@@ -117,9 +115,8 @@ function MainButton({ instance, actions }: Pick<HeadProps, 'instance' | 'actions
   }
 }
 
-export function InstanceHead(props: HeadProps) {
-  const { instance, actions, isCompact } = props;
-  const go = useGo();
+export function InstanceHead({ instance, isCompact }: HeadProps) {
+  const actions = useInstanceActions();
   const now = useNow();
   const engine = useEngine(instance.engineId);
   const update = useUpdate(instance.id, instance.version);
@@ -158,21 +155,21 @@ export function InstanceHead(props: HeadProps) {
         )}
       </div>
       <div className={classes.headButtons}>
-        <MoreMenu {...props} />
-        <Button leftSection={<IconArchive {...icon} />} disabled={actions.isBusy || state.word === 'notReachable' || !instance.template.isKnown} onClick={actions.backUp}>
+        <MoreMenu instance={instance} />
+        <Button leftSection={<IconArchive {...icon} />} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
           {instanceText.backUp}
         </Button>
         {update !== null && !isCompact && (
           <Button
             leftSection={<IconArrowUp {...icon} />}
             rightSection={<span className={classes.update}>{update}</span>}
-            disabled={actions.isBusy || !instance.template.isKnown}
-            onClick={() => go({ page: 'upgrade', id: instance.id })}
+            disabled={!canBackUp(instance)}
+            onClick={() => actions.upgrade(instance)}
           >
             {instanceText.upgrade}
           </Button>
         )}
-        <MainButton instance={instance} actions={actions} />
+        <MainButton instance={instance} />
       </div>
     </header>
   );

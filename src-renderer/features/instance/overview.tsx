@@ -12,7 +12,6 @@ import { AddressCard } from './address-card.tsx';
 import { JobRow } from './job-row.tsx';
 import { ProtectionCard } from './protection-card.tsx';
 import { ResourcesCard } from './resources-card.tsx';
-import type { InstanceActions } from './use-actions.ts';
 import classes from './overview.module.css';
 
 const shownJobs = 5;
@@ -90,7 +89,7 @@ function RecentCard({ instance }: { readonly instance: Instance }) {
 }
 
 /** Left what it does, right how safe it is. */
-export function Overview({ instance, actions }: { readonly instance: Instance; readonly actions: InstanceActions }) {
+export function Overview({ instance }: { readonly instance: Instance }) {
   const { state } = instance;
   return (
     <div className={classes.scroll}>
@@ -102,7 +101,7 @@ export function Overview({ instance, actions }: { readonly instance: Instance; r
           <RecentCard instance={instance} />
         </div>
         <div className={classes.side}>
-          <ProtectionCard instance={instance} actions={actions} />
+          <ProtectionCard instance={instance} />
           <ServicesCard instance={instance} />
         </div>
       </div>

@@ -3,13 +3,14 @@ import { IconDatabase, IconKey } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useGo } from '../../stores/context.tsx';
+import { useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { formatSize } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { Card } from '../../ui/card.tsx';
 import { Age } from '../../ui/now.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Shield } from '../../ui/shield.tsx';
-import type { InstanceActions } from './use-actions.ts';
+import { canBackUp } from './instance-facts.ts';
 import classes from './overview.module.css';
 
 interface LineProps {
@@ -36,8 +37,9 @@ function Line({ glyph, title, text, isWarn = false, aside, action }: LineProps) 
 }
 
 /** How safe it is: proven, last backup, key, and what is not Berth's own. */
-export function ProtectionCard({ instance, actions }: { readonly instance: Instance; readonly actions: InstanceActions }) {
+export function ProtectionCard({ instance }: { readonly instance: Instance }) {
   const go = useGo();
+  const actions = useInstanceActions();
   const { lastBackup, keys, external } = instance;
   return (
     <Card
@@ -56,7 +58,7 @@ export function ProtectionCard({ instance, actions }: { readonly instance: Insta
             text={instanceText.noBackupText}
             isWarn
             action={
-              <Button size="sm" className={classes.mend ?? ''} disabled={actions.isBusy} onClick={actions.backUp}>
+              <Button size="sm" className={classes.mend ?? ''} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
                 {instanceText.backUpNow}
               </Button>
             }

@@ -42,6 +42,7 @@ export function LogSearch({ found, onFind, onStep, onLeave, fieldRef }: Props) {
       <TextInput
         ref={fieldRef}
         type="search"
+        data-page-search
         aria-label={logsText.find}
         placeholder={logsText.find}
         classNames={{ input: classes.searchInput ?? '' }}

@@ -1,8 +1,9 @@
 import { IconArrowDown, IconPlayerPause, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { InstanceId } from '../../../src-main/contract/ids.ts';
-import type { BerthClient } from '../../rpc/client.ts';
+import { jobIdSchema } from '../../../src-main/contract/ids.ts';
+import type { Instance } from '../../../src-main/contract/instance.ts';
+import { useClient, useGo, useSettings } from '../../stores/context.tsx';
 import { logsText } from '../../text/logs.ts';
 import { problemWords } from '../../text/problems.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -19,19 +20,13 @@ import { LogToolbar } from './log-toolbar.tsx';
 import { saveBlob } from './save-blob.ts';
 import classes from './logs.module.css';
 
-export interface LogsTabProps {
-  readonly client: BerthClient;
-  readonly id: InstanceId;
-  readonly name: string;
-  readonly fontSize: number;
-  readonly isWrappedFirst: boolean;
-  readonly onOpenJob: (job: string) => void;
-}
-
 const firstColumns: LogColumns = { number: true, time: true, service: true, stream: false };
 
 /** The whole history of an instance, live. */
-export function LogsTab({ client, id, name, fontSize, isWrappedFirst, onOpenJob }: LogsTabProps) {
+export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<Instance, 'id' | 'name'> }) {
+  const client = useClient();
+  const go = useGo();
+  const { logFontSize: fontSize, isLogWrapped: isWrappedFirst } = useSettings();
   const [store] = useState(() => createLogStore(logCallsOf(client), id));
   const [columns, setColumns] = useState(firstColumns);
   const [isWrapped, setWrapped] = useState(isWrappedFirst);
@@ -47,6 +42,11 @@ export function LogsTab({ client, id, name, fontSize, isWrappedFirst, onOpenJob 
   useEffect(() => {
     if (current !== undefined) rows.current?.goTo(current);
   }, [current]);
+
+  function onOpenJob(job: string): void {
+    const known = jobIdSchema.safeParse(job);
+    if (known.success) go({ page: 'job', id: known.data });
+  }
 
   async function save(): Promise<void> {
     const blob = await state.exportText();
