@@ -75,7 +75,8 @@ export const upgradeText = {
   unknown: 'Not known yet',
   whole: 'Whole upgrade',
   diskNeeded: 'Disk needed',
-  diskOf: (needed: string, free: string) => `${needed} of ${free} free`,
+  diskOf: (share: string) => `${share} free`,
+
   ifNotHealthy: 'If it is not healthy',
   goesBack: 'goes back by itself',
   backAlone: 'the version goes back; its data needs your backup',
@@ -89,7 +90,7 @@ export const upgradeText = {
   noneFound: (text: string) => `No version matches ${text}.`,
   useTag: (tag: string) => `Use the tag ${tag}`,
   loading: 'Reading the versions',
-  listedAt: (age: string) => `The list is from ${age}.`,
+  listedAt: 'Listed',
 } as const;
 
 export const restoreText = {
