@@ -8,7 +8,8 @@ import type { PullProgress } from '../../src-main/ports/engine.ts';
 import { toProblem } from '../../src-main/ports/problem-error.ts';
 import { command, commandOrNothing } from './engine-harness/command.ts';
 import { startTestEngine, startTestRegistry } from './engine-harness/index.ts';
-import type { TestEngine, TestRegistry } from './engine-harness/index.ts';
+import type { TestEngine } from './engine-harness/test-engine.ts';
+import type { TestRegistry } from './engine-harness/test-registry.ts';
 import { makeTestImage } from './engine-harness/test-image.ts';
 
 const id = engineIdSchema.parse('local');

@@ -14,7 +14,7 @@ export type Address =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: TlsMaterial | null }
   | { readonly kind: 'unknown'; readonly details: string };
 
-export interface TlsMaterial {
+interface TlsMaterial {
   readonly ca: Buffer | undefined;
   readonly cert: Buffer | undefined;
   readonly key: Buffer | undefined;

@@ -1,7 +1,7 @@
 /** Which version of the Engine API both sides know. */
 
 export const oldestKnown = '1.40';
-export const newestKnown = '1.47';
+const newestKnown = '1.47';
 
 /** The newest that both know; null when the engine is too old, or so new that it has dropped ours. */
 export function negotiate(engineNewest: string, engineOldest: string): string | null {

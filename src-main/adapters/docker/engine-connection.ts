@@ -29,7 +29,7 @@ export interface EngineConnectionOptions extends Surroundings {
   readonly usualMs?: number;
 }
 
-export const localEngineId = engineIdSchema.parse('local');
+const localEngineId = engineIdSchema.parse('local');
 const doctorLimitMs = 2000;
 const knockLimitMs = 5000;
 const askLimitMs = 10_000;

@@ -1,5 +1,5 @@
 /** Every answer of the engine that is not a success becomes a code of the border here, and nowhere else. */
-import { isProblem, ProblemError } from '../../ports/problem-error.ts';
+import { ProblemError } from '../../ports/problem-error.ts';
 
 /** What was asked, as far as the code's data needs it. */
 export interface AskedFor {
@@ -32,10 +32,6 @@ export function translate(error: unknown, asked: AskedFor): ProblemError {
 /** The caller gave up: its own reason if that is a problem, else CANCELLED. */
 export function cancelled(signal: AbortSignal): ProblemError {
   return signal.reason instanceof ProblemError ? signal.reason : ProblemError.of('CANCELLED', {}, signal.reason);
-}
-
-export function isEngineLost(error: unknown): boolean {
-  return isProblem(error, 'ENGINE_UNREACHABLE') || isProblem(error, 'ENGINE_FORBIDDEN');
 }
 
 function translateConnection(error: unknown, asked: AskedFor): ProblemError {

@@ -1,5 +1,3 @@
 /** The real parts of the tests: an engine and a registry. */
 export { startTestEngine } from './test-engine.ts';
-export type { TestEngine, TestEngineOptions } from './test-engine.ts';
 export { startTestRegistry } from './test-registry.ts';
-export type { TestRegistry } from './test-registry.ts';

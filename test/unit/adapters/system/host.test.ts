@@ -1,0 +1,87 @@
+import { createSocket } from 'node:dgram';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemHost } from '../../../../src-main/adapters/system/host.ts';
+import { socketInodes } from '../../../../src-main/adapters/system/port-owner.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'berth-host-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('ports', () => {
+  it.each(['0.0.0.0', '127.0.0.1', '::'])('finds a server on %s, and names it on Linux', async (host) => {
+    const server = createServer();
+    await new Promise<void>((resolve) =>
+      server.listen(0, host, () => {
+        resolve();
+      }),
+    );
+    const { port } = server.address() as AddressInfo;
+    const taken = await systemHost.portOwner(port, 'tcp');
+    expect(taken.isFree).toBe(false);
+    if (process.platform === 'linux') expect(taken.owner).toEqual(expect.any(String));
+    await new Promise((resolve) => server.close(resolve));
+    expect(await systemHost.portOwner(port, 'tcp')).toEqual({ isFree: true, owner: null });
+  });
+
+  it('tells UDP from TCP', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => {
+      socket.bind(0, '127.0.0.1', resolve);
+    });
+    const { port } = socket.address();
+    expect((await systemHost.portOwner(port, 'udp')).isFree).toBe(false);
+    expect((await systemHost.portOwner(port, 'tcp')).isFree).toBe(true);
+    socket.close();
+  });
+
+  it('reads the table of sockets', () => {
+    const table = [
+      '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+      '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1',
+      '   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 4712 1',
+      '   2: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1',
+    ].join('\n');
+    expect(socketInodes(table, 8080, 'tcp')).toEqual(['4711']);
+    expect(socketInodes('', 8080, 'tcp')).toEqual([]);
+  });
+});
+
+describe('folders and disks', () => {
+  it('tells what a folder is', async () => {
+    await chmod(folder, 0o750);
+    expect(await systemHost.folder(folder)).toMatchObject({
+      exists: true,
+      isFolder: true,
+      isWritable: true,
+      mode: 0o750,
+    });
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    expect(await systemHost.folder(file)).toMatchObject({ exists: true, isFolder: false });
+    expect(await systemHost.folder(join(folder, 'a/b'))).toEqual({
+      exists: false,
+      isFolder: false,
+      owner: null,
+      isWritable: true,
+      mode: null,
+    });
+    expect(await systemHost.folder(join(file, 'below'))).toMatchObject({ exists: false, isWritable: false });
+  });
+
+  it('tells free bytes, also of a folder that is still to be made', async () => {
+    const free = await systemHost.freeBytes(folder);
+    expect(free).toBeGreaterThan(0);
+    expect(await systemHost.freeBytes(join(folder, 'not/yet'))).toBeGreaterThan(0);
+  });
+});
