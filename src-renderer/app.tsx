@@ -21,6 +21,7 @@ import { KeyList } from './features/shell/key-list.tsx';
 import { Palette, openPalette } from './features/shell/palette.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { useGlobalKeys } from './features/shell/use-global-keys.ts';
+import { WindowButtons } from './features/shell/window-buttons.tsx';
 import { usePath } from './features/shell/use-path.ts';
 import { useToasts } from './features/shell/use-toasts.tsx';
 import { TemplatesPage } from './features/templates/templates-page.tsx';
@@ -106,7 +107,7 @@ function Window() {
   useWindow();
   useToasts();
   useGlobalKeys(openPalette);
-  if (useIsFirstRun()) return <FirstRunPage />;
+  if (useIsFirstRun()) return <FirstRunPage windowButtons={<WindowButtons />} />;
   return (
     <>
       <Shell onSearch={openPalette}>

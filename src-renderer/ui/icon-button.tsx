@@ -1,9 +1,14 @@
 /** A 28 px button that is an icon; its tooltip is its name and its key. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import type { MouseEvent, ReactNode, Ref } from 'react';
+import type { AriaAttributes, MouseEvent, ReactNode, Ref } from 'react';
 import { Kbd } from './kbd.tsx';
 
-export interface IconButtonProps {
+/** What a menu or popover adds to its target. */
+interface TargetProps extends Pick<AriaAttributes, 'aria-controls' | 'aria-expanded' | 'aria-haspopup'> {
+  readonly id?: string;
+}
+
+export interface IconButtonProps extends TargetProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly onClick?: ((event: MouseEvent<HTMLButtonElement>) => void) | undefined;
@@ -12,13 +17,12 @@ export interface IconButtonProps {
   readonly isDisabled?: boolean | undefined;
   /** Pressed state of a toggle. */
   readonly isOn?: boolean | undefined;
-  readonly hasMenu?: boolean | undefined;
   readonly tabIndex?: number | undefined;
   readonly ref?: Ref<HTMLButtonElement> | undefined;
   readonly className?: string | undefined;
 }
 
-export function IconButton({ label, icon, onClick, keys, isDisabled = false, isOn, hasMenu = false, tabIndex, ref, className }: IconButtonProps) {
+export function IconButton({ label, icon, onClick, keys, isDisabled = false, isOn, tabIndex, ref, className, ...target }: IconButtonProps) {
   return (
     <Tooltip
       label={
@@ -28,13 +32,13 @@ export function IconButton({ label, icon, onClick, keys, isDisabled = false, isO
       }
     >
       <ActionIcon
+        {...target}
         aria-label={label}
         disabled={isDisabled}
         {...(ref ? { ref } : {})}
         {...(className ? { className } : {})}
         {...(onClick ? { onClick } : {})}
         {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
-        {...(hasMenu ? { 'aria-haspopup': 'menu' as const } : {})}
         {...(tabIndex === undefined ? {} : { tabIndex })}
       >
         {icon}

@@ -55,7 +55,6 @@ export function EmptyInstances() {
             key={template.id}
             className={classes.starter}
             href={formatRoute({ page: 'create', template: template.id })}
-            aria-label={words.instances.setUp(template.name)}
             onClick={(event: MouseEvent) => {
               event.preventDefault();
               go({ page: 'create', template: template.id });

@@ -1,4 +1,5 @@
 /** The list: one row is in the tab order, the arrow keys move. */
+import { VisuallyHidden } from '@mantine/core';
 import { useState, type KeyboardEvent } from 'react';
 import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
@@ -42,7 +43,7 @@ export function InstanceGrid({ instances }: { readonly instances: readonly Insta
           <div role="columnheader" className={classes.cpu}>{columns.cpu}</div>
           <div role="columnheader" className={classes.memory}>{columns.memory}</div>
           <div role="columnheader" className={wide}>{columns.backup}</div>
-          <div role="columnheader" aria-label={columns.actions} />
+          <div role="columnheader"><VisuallyHidden>{columns.actions}</VisuallyHidden></div>
         </div>
       </div>
       {instances.map((instance, index) => (

@@ -49,9 +49,7 @@ export function RowMenu({ instance, isOpen, onChange, tabIndex }: RowMenuProps) 
   return (
     <Menu opened={isOpen} onChange={onChange} keepMounted={false}>
       <Menu.Target>
-        <span>
-          <IconButton label={words.instances.menu(instance.name)} icon={<IconDots size={17} stroke={1.8} />} hasMenu tabIndex={tabIndex} onClick={() => { onChange(!isOpen); }} />
-        </span>
+        <IconButton label={words.instances.menu(instance.name)} icon={<IconDots size={17} stroke={1.8} />} tabIndex={tabIndex} />
       </Menu.Target>
       <Menu.Dropdown>
         {entries.map((entry) => (

@@ -1,8 +1,7 @@
 /** Jobs that run now, from any page. */
 import { Menu } from '@mantine/core';
-import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { useActiveJobs, useGo, useStores } from '../../stores/context.tsx';
+import { useActiveJobs, useGo, useRoute, useStores } from '../../stores/context.tsx';
 import { jobShare } from '../../stores/jobs.ts';
 import { jobSentence } from '../../text/states.ts';
 import { stepWords } from '../../text/steps.ts';
@@ -17,7 +16,10 @@ export function JobsMenu() {
   const { jobsMenu } = useStores();
   const isOpen = useStore(jobsMenu, (state) => state.isOpen);
   const first = jobs[0];
-  const label = useMemo(() => (jobs.length === 1 && first ? jobSentence({ ...first, to: null }) : words.shell.jobsRunning(jobs.length)), [jobs.length, first]);
+  const route = useRoute();
+  /** On the page of what is being changed it is named. */
+  const isHere = first !== undefined && jobs.length === 1 && 'id' in route && (route.id === first.id || route.id === first.instanceId);
+  const label = isHere ? jobSentence({ ...first, to: null }) : words.shell.jobsRunning(jobs.length);
   if (first === undefined && !isOpen) return null;
   return (
     <Menu opened={isOpen} onChange={(next) => { jobsMenu.setState({ isOpen: next }); }}>

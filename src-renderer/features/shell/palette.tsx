@@ -25,7 +25,6 @@ export function Palette() {
       zIndex={220}
       lockScroll={false}
       overlayProps={{ blur: 0, backgroundOpacity: 0 }}
-      aria-label={words.palette.title}
       transitionProps={{ duration: 200, transition: 'fade-up' }}
       classNames={{ inner: classes.inner ?? '', overlay: classes.overlay ?? '', content: classes.content ?? '', body: classes.body ?? '' }}
       onSpotlightClose={() => { setQuery(''); }}
