@@ -61,6 +61,11 @@ export class FakeEngineState {
     return id;
   }
 
+  /** So that ids of a copied state are never given twice. */
+  skipIds(count: number): void {
+    this.#nextId += count;
+  }
+
   publish(image: FakeImage): void {
     this.published.push(image);
   }

@@ -8,6 +8,7 @@ import { createJobRunner } from '../../../src-main/jobs/runner.ts';
 import type { Step } from '../../../src-main/jobs/step.ts';
 import type { JobTools } from '../../../src-main/jobs/tools.ts';
 import type { InstanceRecord } from '../../../src-main/ports/instance-registry.ts';
+import type { Clock } from '../../../src-main/ports/clock.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeEngine } from '../../fakes/fake-engine.ts';
 import { FakeEngineState, type FakeImage, type Files } from '../../fakes/fake-engine-state.ts';
@@ -93,7 +94,15 @@ export class World {
 
   /** A new process over what is there. `change`: what becomes of the steps before they are driven. */
   boot(power = new FakePower(), change: (steps: Step[]) => Step[] = (steps) => steps, build?: (input: JobInput, tools: JobTools) => Step[]): Process {
-    const engine = new FakeEngine(this.engine, this.clock, power);
+    const clock: Clock = {
+      now: () => this.clock.now(),
+      sleep: async (ms, signal) => {
+        await power.look(() => undefined);
+        await this.clock.sleep(ms, signal);
+        await power.look(() => undefined);
+      },
+    };
+    const engine = new FakeEngine(this.engine, clock, power);
     const tools: JobTools = {
       engine: () => Promise.resolve(engine),
       vault: new MemoryVault(this.secrets, power),
@@ -102,12 +111,27 @@ export class World {
       logs: this.logs,
       prober: new FakeProber(this.engine),
       host: this.host,
-      clock: this.clock,
+      clock,
       program: '0.0.0',
     };
     const journal = new MemoryJournal(this.journal, power);
     const own = build === undefined ? {} : { buildSteps: (input: JobInput, given: JobTools) => change(build(input, given)) };
-    return { runner: createJobRunner({ journal, clock: this.clock, tools, ...own }), tools, engine };
+    return { runner: createJobRunner({ journal, clock, tools, ...own }), tools, engine };
+  }
+
+  /** The same things in another world, without the journals of before. */
+  clone(): World {
+    const copy = new World();
+    for (const [id, one] of this.engine.containers) copy.engine.containers.set(id, { ...one, logs: [...one.logs] });
+    for (const [name, one] of this.engine.volumes) copy.engine.volumes.set(name, { ...one, files: new Map(one.files) });
+    for (const [path, files] of this.engine.folders) copy.engine.folders.set(path, new Map(files));
+    for (const [name, labels] of this.engine.networks) copy.engine.networks.set(name, labels);
+    for (const name of this.engine.pulled) copy.engine.pulled.add(name);
+    for (const [ref, value] of this.secrets) copy.secrets.set(ref, value);
+    for (const [id, record] of this.records) copy.records.set(id, record);
+    for (const [id, held] of this.backups) copy.backups.set(id, { ...held, files: new Map(held.files) });
+    copy.engine.skipIds(1000);
+    return copy;
   }
 
   get serving(): ReturnType<FakeEngineState['find']> {
