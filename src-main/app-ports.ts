@@ -39,6 +39,8 @@ export interface AppPorts {
   readonly onBoundary?: (job: JobId, where: string) => Promise<void>;
   /** Factor on the budgets of probes; 1 when absent. */
   readonly probeBudgetScale?: number;
+  /** Prefix for images of Docker Hub where the settings have none; a settings' own counts first. */
+  readonly registryMirror?: string;
   /** Hears of faults of the program itself. */
   readonly onFault?: (error: unknown) => void;
 }

@@ -43,7 +43,7 @@ const inMakingLooked = 1_000;
 export function createApp(ports: AppPorts): App {
   const { clock, documents, vault, host, random } = ports;
   const settings = new SettingsService(documents);
-  const templates = new TemplatesService(ports.templates);
+  const templates = new TemplatesService(ports.templates, () => settings.get().registryMirror || (ports.registryMirror ?? ''));
   const registry = new DocumentInstanceRegistry(documents);
   const engines = new EnginesService(ports.engines);
   const engineView = (): ReturnType<typeof ports.engines.view> => ports.engines.view();

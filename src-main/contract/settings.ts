@@ -7,6 +7,8 @@ export const settingsSchema = z.object({
   backupFolder: z.string().default(''),
   /** Engine address that is used instead of looking around; empty: Berth looks by itself. */
   engineEndpoint: z.string().default(''),
+  /** Prefix for images of Docker Hub, such as `mirror.corp.example/hub`; counts for instances that are made from now on. Empty: what the host was given, else Docker Hub itself. */
+  registryMirror: z.string().max(255).default(''),
   logFontSize: z.number().int().min(11).max(16).default(12),
   isLogWrapped: z.boolean().default(false),
 });

@@ -43,6 +43,14 @@ export function registryOf(repository: string): string {
   return isHost ? first : 'docker.io';
 }
 
+/** Where a mirror keeps a repository of Docker Hub; repositories of other registries, and all of them without a mirror, stay. */
+export function mirroredRepository(repository: string, mirror: string): string {
+  const prefix = mirror.trim().replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  if (prefix === '' || registryOf(repository) !== 'docker.io') return repository;
+  const bare = repository.replace(/^(?:index\.)?docker\.io\//, '');
+  return `${prefix}/${bare.includes('/') ? bare : `library/${bare}`}`;
+}
+
 /** The digest of `repository` among an image's digests as the engine lists them (`repository@sha256:…`). */
 export function digestAmong(digests: readonly string[], repository: string): string | null {
   for (const text of digests) {

@@ -3,17 +3,21 @@ import { Listeners } from '../base/listeners.ts';
 import type { TemplateId } from '../contract/ids.ts';
 import type { Problem } from '../contract/errors.ts';
 import type { Template } from '../contract/template.ts';
+import { mirroredRepository } from '../domain/image-reference.ts';
 import { ProblemError } from '../ports/problem-error.ts';
 import type { TemplateSource } from '../ports/template-source.ts';
 
 export class TemplatesService {
   readonly changed = new Listeners<undefined>();
   readonly #source: TemplateSource;
+  /** Prefix for images of Docker Hub; empty: none. */
+  readonly #mirror: () => string;
   #known = new Map<TemplateId, Template>();
   #unreadable = new Map<string, Problem>();
 
-  constructor(source: TemplateSource) {
+  constructor(source: TemplateSource, mirror: () => string = () => '') {
     this.#source = source;
+    this.#mirror = mirror;
   }
 
   /** Reads the files anew; call before anything asks for a template. */
@@ -32,11 +36,12 @@ export class TemplatesService {
 
   async list(): Promise<Template[]> {
     await this.load();
-    return [...this.#known.values()].sort((one, other) => Number(other.flagship) - Number(one.flagship) || one.name.localeCompare(other.name));
+    return [...this.#known.values()].map((template) => mirrored(template, this.#mirror())).sort((one, other) => Number(other.flagship) - Number(one.flagship) || one.name.localeCompare(other.name));
   }
 
   find(id: TemplateId): Template | null {
-    return this.#known.get(id) ?? null;
+    const template = this.#known.get(id);
+    return template === undefined ? null : mirrored(template, this.#mirror());
   }
 
   /** Rejects with NO_SUCH_TEMPLATE, or with what is wrong in the file that is named like it. */
@@ -50,4 +55,13 @@ export class TemplatesService {
 
 function nameOf(file: string): string {
   return (file.split(/[\\/]/).at(-1) ?? '').replace(/\.ya?ml$/, '');
+}
+
+function mirrored(template: Template, mirror: string): Template {
+  if (mirror === '') return template;
+  const services = Object.entries(template.services).map(([name, service]) => {
+    const repository = mirroredRepository(service.image.repository, mirror);
+    return [name, { ...service, image: { ...service.image, repository } }] as const;
+  });
+  return { ...template, services: Object.fromEntries(services) };
 }

@@ -73,6 +73,7 @@ export function makeCore(options: CoreOptions): MadeCore {
     random: (count) => randomBytes(count),
     onFault: options.onFault,
     ...budgetScale(environment),
+    registryMirror: environment['BERTH_REGISTRY_MIRROR'] ?? '',
     ...(options.onBoundary === undefined ? {} : { onBoundary: options.onBoundary }),
   });
   return { router: app.router, start: () => app.start(), stop: () => app.stop(), documents };
