@@ -13,7 +13,7 @@ import type { Codec } from './codec.ts';
 import { syncFolder } from './durable-files.ts';
 import { manifestFile, readChecked, readManifest, sumsDamage, writeChecked, writeManifest } from './manifest-file.ts';
 import { partFault, readPartFile } from './part-reader.ts';
-import { writePartFile } from './part-writer.ts';
+import { heed, writePartFile } from './part-writer.ts';
 import { errorCode, fileProblem } from './system-errors.ts';
 
 const partialEnding = '.partial';
@@ -96,8 +96,8 @@ class BackupFolder implements BackupStore {
     const { service, mount, path } = source;
     const file = this.#fileFor(id, source);
     const target = join(this.#partial(id), file);
+    heed(source.tar);
     try {
-      await rm(target, { force: true });
       const written = await writePartFile(target, source.tar, this.#codec, onBytes, signal);
       await syncFolder(this.#partial(id));
       return { file, kind: 'volume', service, mount, path, codec: this.#codec, ...written };

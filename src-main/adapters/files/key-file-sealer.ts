@@ -1,6 +1,7 @@
 /** Seals with a random key in a file that only its owner may read; for machines without a keychain. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { writeWhole } from './durable-files.ts';
 import type { Sealer } from './sealer.ts';
 import { errorCode } from './system-errors.ts';
@@ -23,6 +24,7 @@ export function createKeyFileSealer(path: string): Sealer {
 
   async function makeKey(): Promise<Buffer> {
     const key = randomBytes(keyBytes);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeWhole(path, `${key.toString('base64')}\n`);
     held = key;
     return key;

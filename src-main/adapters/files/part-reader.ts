@@ -9,7 +9,7 @@ import type { BackupId } from '../../contract/ids.ts';
 import type { Damage } from '../../ports/backup-store.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import { decompressor } from './codec.ts';
-import { Checksum } from './part-writer.ts';
+import { Checksum, heed } from './part-writer.ts';
 import { errorCode } from './system-errors.ts';
 
 export type PartFault = Extract<Damage['reason'], 'missing' | 'size' | 'checksum'>;
@@ -94,7 +94,7 @@ async function* checkedContent(
 ): AsyncGenerator<Buffer> {
   const packed = new Checksum();
   const unpacked = decompressor(part.codec);
-  const file = createReadStream(path, { highWaterMark: readSize });
+  const file = heed(createReadStream(path, { highWaterMark: readSize }), packed, unpacked);
   const done = pipeline(file, packed, unpacked);
   done.catch(() => undefined);
   let held: Buffer[] = [];

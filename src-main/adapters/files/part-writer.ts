@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { Transform } from 'node:stream';
-import type { Readable, TransformCallback } from 'node:stream';
+import type { FileHandle } from 'node:fs/promises';
+import { Transform, Writable } from 'node:stream';
+import type { Readable, Stream, TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../ports/problem-error.ts';
 import { compressor } from './codec.ts';
@@ -29,11 +30,14 @@ export async function writePartFile(
 ): Promise<WrittenPart> {
   const raw = new TarEnd(onBytes);
   const packed = new Checksum();
+  const compressed = compressor(codec);
+  let sourceError: unknown = null;
+  tar.once('error', (error) => (sourceError = error));
+  heed(tar, raw, compressed, packed);
   try {
-    const handle = await open(path, 'wx', 0o600);
+    const handle = await open(path, 'w', 0o600);
     try {
-      const file = handle.createWriteStream({ autoClose: false, highWaterMark: 1024 * 1024 });
-      await pipeline(tar, raw, compressor(codec), packed, file, { signal });
+      await pipeline(tar, raw, compressed, packed, heed(new FileEnd(handle)), { signal });
       if (!raw.hasEnd) throw ProblemError.of('UNEXPECTED', { details: 'the archive ended in the middle' });
       await handle.sync();
     } finally {
@@ -41,9 +45,15 @@ export async function writePartFile(
     }
   } catch (error) {
     tar.destroy();
-    throw fileProblem(error, path);
+    throw fileProblem(sourceError ?? error, path);
   }
   return { sizeBytes: packed.bytes, sha256: packed.digest(), rawBytes: raw.bytes };
+}
+
+/** A pipeline tells the first error and leaves late ones of its streams to nobody, which would end the process. */
+export function heed<T extends Stream>(first: T, ...others: Stream[]): T {
+  for (const stream of [first, ...others]) stream.on('error', () => undefined);
+  return first;
 }
 
 /** Counts and hashes what goes through. */
@@ -85,5 +95,26 @@ class TarEnd extends Transform {
     this.#zeros = zeros === chunk.length ? this.#zeros + zeros : zeros;
     this.#onBytes(this.bytes);
     done(null, chunk);
+  }
+}
+
+/** Not the handle's own stream: one that does not close the handle keeps it from being closed at all. */
+class FileEnd extends Writable {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    super({ highWaterMark: 1024 * 1024 });
+    this.#handle = handle;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#writeAll(chunk).then(() => done(), done);
+  }
+
+  async #writeAll(chunk: Buffer): Promise<void> {
+    for (let written = 0; written < chunk.length;) {
+      const { bytesWritten } = await this.#handle.write(chunk, written, chunk.length - written);
+      written += bytesWritten;
+    }
   }
 }
