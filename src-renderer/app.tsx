@@ -131,6 +131,8 @@ export function App({ stores, env = 'default' }: AppProps) {
       <StoresProvider stores={stores}>
         <NowProvider>
           <Window />
+          {/* Where menus, dialogs and tooltips are drawn: a landmark, so nothing on the screen lies outside of one. */}
+          <div role="region" aria-label={words.shell.overlays} data-mantine-shared-portal-node />
           <Notifications position="bottom-right" limit={3} zIndex={300} containerWidth={400} />
         </NowProvider>
       </StoresProvider>

@@ -76,7 +76,7 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'sm', withThumbIndicator: false }, classNames: { label: parts.checkLabel, track: parts.switchTrack } },
     Tooltip: { defaultProps: tooltip, classNames: { tooltip: parts.tooltip } },
     Menu: {
-      defaultProps: { shadow: undefined, position: 'bottom-end', offset: 4, zIndex: 230, transitionProps: { duration: 120 } },
+      defaultProps: { shadow: undefined, position: 'bottom-end', offset: 4, zIndex: 230, withInitialFocusPlaceholder: false, transitionProps: { duration: 120 } },
       classNames: { dropdown: parts.menu, item: parts.menuItem, itemSection: parts.menuSection, label: parts.menuLabel, divider: parts.menuDivider },
     },
     Popover: { classNames: { dropdown: parts.menu }, defaultProps: { zIndex: 230 } },

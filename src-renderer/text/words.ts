@@ -43,6 +43,7 @@ export const words = {
     signOut: 'Sign out',
     account: 'Account',
     skip: 'Skip to the page',
+    overlays: 'Menus and messages',
     engine: 'Engine',
     engineLine: (version: string | null, isLocal: boolean) => [version === null ? null : `Engine ${version}`, isLocal ? 'local' : 'remote'].filter((part) => part !== null).join(' · '),
     engineAway: 'Does not answer',

@@ -1,4 +1,5 @@
 /** A table in a frame: sticky head, 44 px rows. */
+import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
@@ -25,8 +26,8 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" style={column.width ? { width: column.width } : undefined} {...(column.isHeadHidden ? { 'aria-label': column.head } : {})}>
-                {column.isHeadHidden ? null : column.head}
+              <th key={column.id} scope="col" style={column.width ? { width: column.width } : undefined}>
+                {column.isHeadHidden ? <VisuallyHidden>{column.head}</VisuallyHidden> : column.head}
               </th>
             ))}
           </tr>
