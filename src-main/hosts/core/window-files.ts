@@ -19,7 +19,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 export interface WindowFile {
-  readonly body: Uint8Array | string;
+  readonly body: Uint8Array<ArrayBuffer> | string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
