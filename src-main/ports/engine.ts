@@ -24,7 +24,12 @@ export interface ContainerSummary {
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Host ports in use by a running container, and those a stopped one will want. */
-  readonly ports: readonly { readonly hostIp: string; readonly hostPort: number; readonly containerPort: number; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly hostIp: string;
+    readonly hostPort: number;
+    readonly containerPort: number;
+    readonly protocol: string;
+  }[];
 }
 
 export interface ContainerDetails {
@@ -48,8 +53,17 @@ export interface ContainerDetails {
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
   readonly labels: Readonly<Record<string, string>>;
   readonly environment: readonly string[];
-  readonly mounts: readonly { readonly kind: 'volume' | 'bind' | 'other'; readonly source: string; readonly path: string }[];
-  readonly ports: readonly { readonly hostIp: string; readonly hostPort: number; readonly containerPort: number; readonly protocol: string }[];
+  readonly mounts: readonly {
+    readonly kind: 'volume' | 'bind' | 'other';
+    readonly source: string;
+    readonly path: string;
+  }[];
+  readonly ports: readonly {
+    readonly hostIp: string;
+    readonly hostPort: number;
+    readonly containerPort: number;
+    readonly protocol: string;
+  }[];
   readonly hasTty: boolean;
   readonly logDriver: string;
   readonly ipAddress: string | null;
@@ -64,8 +78,18 @@ export interface WantedContainer {
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   /** `noCopy`: an empty volume stays empty instead of being filled with what the image has at the path. */
-  readonly mounts: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly path: string; readonly noCopy?: true }[];
-  readonly ports: readonly { readonly containerPort: number; readonly protocol: 'tcp' | 'udp'; readonly hostIp: string; readonly hostPort: number }[];
+  readonly mounts: readonly {
+    readonly kind: 'volume' | 'bind';
+    readonly source: string;
+    readonly path: string;
+    readonly noCopy?: true;
+  }[];
+  readonly ports: readonly {
+    readonly containerPort: number;
+    readonly protocol: 'tcp' | 'udp';
+    readonly hostIp: string;
+    readonly hostPort: number;
+  }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
   readonly cpus?: number;
@@ -145,14 +169,30 @@ export interface Engine {
   /** Output is cut at 1 MiB a stream. */
   exec(
     container: string,
-    options: { readonly command: readonly string[]; readonly environment?: Readonly<Record<string, string>>; readonly user?: string; readonly timeoutMs: number },
+    options: {
+      readonly command: readonly string[];
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly user?: string;
+      readonly timeoutMs: number;
+    },
     signal?: AbortSignal,
   ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 
   /** Null when the image is not on the engine. */
-  inspectImage(image: string): Promise<{ readonly id: string; readonly digests: readonly string[]; readonly platform: string; readonly sizeBytes: number } | null>;
-  /** Returns the registry's digest `sha256:…`. */
-  pull(image: { readonly repository: string; readonly tag: string; readonly platform?: string }, onProgress: (progress: PullProgress) => void, signal: AbortSignal): Promise<{ readonly digest: string | null }>;
+  inspectImage(
+    image: string,
+  ): Promise<{
+    readonly id: string;
+    readonly digests: readonly string[];
+    readonly platform: string;
+    readonly sizeBytes: number;
+  } | null>;
+  /** `tag` may be a digest. Returns the registry's digest `sha256:…`. Nothing heard of the registry for 60 s ends it with REGISTRY_UNREACHABLE. */
+  pull(
+    image: { readonly repository: string; readonly tag: string; readonly platform?: string },
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly digest: string | null }>;
 
   listVolumes(labels?: Readonly<Record<string, string>>): Promise<Labelled[]>;
   inspectVolume(name: string): Promise<Labelled | null>;
@@ -170,13 +210,13 @@ export interface Engine {
   /** Unpacks a tar stream into the folder `path`. The container need not run. */
   writeArchive(container: string, path: string, tar: Readable, signal: AbortSignal): Promise<void>;
 
-  /** Ends when the container ends (`follow`) or at the last line held. */
+  /** Ends when the container ends (`follow`) or at the last line held; quietly, too, when aborted. Lines since `sinceIso`, that time included. */
   logs(
     container: string,
     options: { readonly follow: boolean; readonly sinceIso?: string; readonly tail?: number },
     signal: AbortSignal,
   ): AsyncIterable<LogRecord>;
-  /** Ends by rejecting when the engine goes away. */
+  /** Ends by rejecting when the engine goes away; quietly when aborted. Commands' events are left out: they would tell their arguments. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
   usage(container: string, signal: AbortSignal): Promise<UsageSample>;
 }

@@ -1,7 +1,7 @@
 /** Tar streams out of a container and into it, never held in memory. */
 import { PassThrough, pipeline, Transform } from 'node:stream';
 import type { Readable, TransformCallback } from 'node:stream';
-import { ProblemError } from '../../ports/problem-error.ts';
+import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import { cancelled } from './translate.ts';
 import type { Transport } from './transport.ts';
 
@@ -31,6 +31,8 @@ export async function readArchive(
   tar.on('close', () => {
     body.destroy();
   });
+  // It may fail before anybody reads; whoever reads later still gets the problem.
+  tar.on('error', nothing);
   return body.pipe(tar);
 }
 
@@ -62,13 +64,16 @@ export async function writeArchive(
     });
   } catch (error) {
     if (signal.aborted) throw cancelled(signal);
-    if (source.signal.aborted)
-      throw sourceFault instanceof ProblemError ? sourceFault : transport.translate(sourceFault, { container });
+    if (source.signal.aborted) throw new ProblemError(toProblem(sourceFault), { cause: sourceFault });
     throw error;
   } finally {
     tar.destroy();
     file.destroy();
   }
+}
+
+function nothing(): void {
+  // Heard, so that it does not end the process.
 }
 
 const endBytes = 1024;

@@ -18,7 +18,7 @@ import type { ExecOptions, ExecResult } from './exec-command.ts';
 import { Handshake } from './handshake.ts';
 import { logRecords } from './log-stream.ts';
 import type { LogOptions } from './log-stream.ts';
-import { pullImage } from './pull-image.ts';
+import { imageName, pullImage } from './pull-image.ts';
 import type { PullRequest } from './pull-image.ts';
 import { removeContainer } from './remove-container.ts';
 import { Transport } from './transport.ts';
@@ -167,7 +167,7 @@ export class DockerEngine implements Engine {
     const limits = { stallMs: this.#registryStallMs, extractMs: extractLimitMs };
     const told = await pullImage(this.#transport, image, platform, limits, onProgress, signal);
     if (told !== null) return { digest: told };
-    const found = await this.inspectImage(`${image.repository}:${image.tag}`);
+    const found = await this.inspectImage(imageName(image));
     const own = found?.digests.find((digest) => digest.startsWith(`${image.repository}@`));
     return { digest: own?.split('@')[1] ?? null };
   }

@@ -10,6 +10,7 @@ import type { Transport } from './transport.ts';
 
 export interface PullRequest {
   readonly repository: string;
+  /** Or a digest, `sha256:…`. */
   readonly tag: string;
   readonly platform?: string;
 }
@@ -30,7 +31,7 @@ export async function pullImage(
   onProgress: (progress: PullProgress) => void,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const name = `${image.repository}:${image.tag}`;
+  const name = imageName(image);
   const asked = { image: name, enginePlatform, ...(image.platform === undefined ? {} : { platform: image.platform }) };
   const silence = new Silence(limits.stallMs);
   const tracker = new PullTracker();
@@ -63,6 +64,11 @@ export async function pullImage(
   } finally {
     silence.end();
   }
+}
+
+/** The engine takes a digest, too, in the place of a tag. */
+export function imageName(image: PullRequest): string {
+  return `${image.repository}${image.tag.startsWith('sha256:') ? '@' : ':'}${image.tag}`;
 }
 
 function complaintOf(message: PullMessage): string | null {

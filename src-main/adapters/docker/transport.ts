@@ -178,7 +178,7 @@ function connect(endpoint: string, address: Address): Docker['modem'] {
       throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint, details: address.details });
     case 'socket':
       // A socket for each request: a kept one may be dead after the engine's restart, and making one costs nothing.
-      return modem({
+      return modem(endpoint, {
         ...common,
         protocol: 'http',
         socketPath: address.path,
@@ -196,7 +196,7 @@ function connect(endpoint: string, address: Address): Docker['modem'] {
               key: tls.key,
               rejectUnauthorized: tls.isVerified,
             });
-      return modem({
+      return modem(endpoint, {
         ...common,
         protocol: tls === null ? 'http' : 'https',
         host: address.host,
@@ -208,6 +208,15 @@ function connect(endpoint: string, address: Address): Docker['modem'] {
   }
 }
 
-function modem(options: object): Docker['modem'] {
-  return new Docker(options).modem;
+/** docker-modem reads DOCKER_HOST in any case, and throws when that is nonsense. */
+function modem(endpoint: string, options: object): Docker['modem'] {
+  try {
+    return new Docker(options).modem;
+  } catch (error) {
+    throw ProblemError.of(
+      'ENGINE_UNREACHABLE',
+      { endpoint, details: error instanceof Error ? error.message : String(error) },
+      error,
+    );
+  }
 }
