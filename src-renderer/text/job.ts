@@ -164,6 +164,8 @@ export const jobText = {
   steps: 'Steps',
   showAll: (count: number) => `Show all ${String(count)} steps`,
   undone,
+  /** The safety backup is whole: it stays. */
+  safetyKept: 'Kept',
   layers: (done: number, all: number) => `${String(done)} of ${String(all)} layers`,
   layersFolded: (count: number, size: string) => `${String(count)} layers done, ${size}`,
   layerState: {
@@ -195,6 +197,7 @@ export const jobText = {
   stateNow: (name: string, word: string) => `${name}: ${word}`,
   stateDataBack: (volumes: number, at: string) =>
     volumes === 1 ? `1 volume is as of ${at}` : `${String(volumes)} volumes are as of ${at}`,
+  stateDataAsOf: (at: string) => `The data is as of ${at}`,
   stateDataKept: 'The data was not touched',
   stateNoLoss: 'Nothing was written in between, so nothing is lost',
   stateDowntime: (duration: string) => `Down for ${duration} in all`,

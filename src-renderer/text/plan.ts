@@ -5,6 +5,9 @@ export interface NoteWords {
   readonly text: string;
 }
 
+/** `Yesterday 22:20` in the middle of a sentence. */
+const inSentence = (date: string): string => date.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
+
 export const planText = {
   phase: {
     up: { title: 'Before anything stops', text: (name: string) => `${name} stays up` },
@@ -33,7 +36,7 @@ export const planText = {
     }),
     replacesSince: (age: string, at: string): NoteWords => ({
       tone: 'warn',
-      title: `What was done since ${at} is replaced`,
+      title: `What was done since ${inSentence(at)} is replaced`,
       text: `(${age}). It stays in the safety backup.`,
     }),
     losesVolumes: (volumes: string): NoteWords => ({ tone: 'warn', title: 'These volumes are removed:', text: `${volumes}.` }),
@@ -94,12 +97,12 @@ export const upgradeText = {
 } as const;
 
 export const restoreText = {
-  title: (name: string, date: string) => `Restore ${name} to ${date}`,
+  title: (name: string, date: string) => `Restore ${name} to ${inSentence(date)}`,
   cancel: 'Cancel',
   comesBack: 'What comes back',
   means: 'What that means',
   configuration: 'Configuration and stored secrets',
-  since: (date: string, age: string) => `What was done since ${date} (${age}) is replaced.`,
+  since: (date: string, age: string) => `What was done since ${inSentence(date)} (${age}) is replaced.`,
   down: (name: string, downtime: string) => `${name} is down for ${downtime}. Data is unpacked beside the old one and swapped only when it is complete.`,
   downUnknown: (name: string) => `${name} is down while it runs. Data is unpacked beside the old one and swapped only when it is complete.`,
   safetyTitle: 'The state of now is backed up first.',

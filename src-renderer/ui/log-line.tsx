@@ -1,7 +1,7 @@
 /** One line of a log: number · time · service · level · text. Text from containers is data: never HTML, control characters shown. */
 import { useState } from 'react';
 import type { LogLine as Line } from '../../src-main/contract/logs.ts';
-import { formatTimeExact } from '../text/format.ts';
+import { formatCount, formatTimeExact } from '../text/format.ts';
 import { logsText } from '../text/logs.ts';
 import { markSpans, parseAnsi, type MarkedSpan } from './ansi.ts';
 import classes from './log-line.module.css';
@@ -94,7 +94,7 @@ export function LogLine({ line, serviceIndex, columns, isWrapped = false, ranges
       data-diagnosed={isDiagnosed || undefined}
       style={{ '--service-colour': serviceColour(serviceIndex) }}
     >
-      {columns.number && <span className={classes.number} data-gutter>{line.number + 1}</span>}
+      {columns.number && <span className={classes.number} data-gutter>{formatCount(line.number + 1)}</span>}
       {columns.time && <time className={classes.time} data-gutter>{formatTimeExact(line.at)}</time>}
       {columns.service && (
         <span className={classes.service}>

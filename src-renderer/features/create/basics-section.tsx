@@ -1,4 +1,5 @@
 import { Anchor, Autocomplete, Checkbox, TextInput } from '@mantine/core';
+import { IconSelector } from '@tabler/icons-react';
 import type { Variable } from '../../../src-main/contract/template.ts';
 import type { Version } from '../../../src-main/contract/router.ts';
 import { createText } from '../../text/create.ts';
@@ -68,6 +69,8 @@ export function BasicsSection({ versions, areVersionsUnread, ...form }: Props) {
               label={isOneOfMany ? createText.versionOf(service.template.label) : createText.version}
               description={isMain && areVersionsUnread ? createText.versionsUnread : undefined}
               classNames={{ input: classes.mono ?? '' }}
+              rightSection={<IconSelector className={classes.chevron} size={15} stroke={1.6} aria-hidden />}
+              rightSectionPointerEvents="none"
               data={tags}
               limit={60}
               maxDropdownHeight={280}

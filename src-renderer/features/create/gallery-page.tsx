@@ -65,7 +65,7 @@ function Flagship({ template }: { readonly template: Template }) {
 function TemplateCard({ template }: { readonly template: Template }) {
   const go = useGo();
   return (
-    <button type="button" className={classes.card} aria-label={galleryText.setUp(template.name)} onClick={() => go({ page: 'create', template: template.id })}>
+    <button type="button" className={classes.card} onClick={() => go({ page: 'create', template: template.id })}>
       <span className={classes.cardHead}>
         <Tile tile={template.tile} size={34} />
         <span>

@@ -83,13 +83,13 @@ function Preview({ preview }: { readonly preview: NonNullable<CreateState['previ
   const [isCopied, copy] = useCopied();
   const text = tab === 'compose' ? preview.compose : preview.dockerRun;
   return (
-    <section className={classes.preview} aria-label={createText.preview}>
+    <div className={classes.preview}>
       <div className={classes.previewHead}>
         <SegmentedControl aria-label={createText.preview} data={tabs} value={tab} onChange={setTab} />
         <IconButton label={createText.copyPreview} icon={isCopied ? <IconCheck size={15} stroke={1.7} /> : <IconCopy size={15} stroke={1.7} />} onClick={() => copy(text)} />
       </div>
       <PreviewText text={text} />
-    </section>
+    </div>
   );
 }
 

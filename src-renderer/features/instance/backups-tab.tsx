@@ -128,9 +128,7 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
             />
             <Menu>
               <Menu.Target>
-                <span>
-                  <IconButton label={instanceText.moreOf(taken)} hasMenu icon={<IconDots {...icon} />} />
-                </span>
+                <IconButton label={instanceText.moreOf(taken)} icon={<IconDots {...icon} />} />
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item leftSection={<IconArrowBackUp {...icon} aria-hidden />} disabled={backup.trust === 'damaged' || isBusy} onClick={() => onRestore(backup.id)}>
@@ -153,7 +151,7 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
 
   const sum = (list ?? []).reduce((bytes, backup) => bytes + backup.sizeBytes, 0);
   const damaged = (list ?? []).find((backup) => backup.damage !== null);
-  const folder = list?.[0]?.folder;
+  const folder = list?.[0]?.folder.replace(/[/\\][^/\\]+$/, '');
   return (
     <div className={classes.scroll}>
       <div className={classes.backups}>

@@ -33,6 +33,7 @@ export interface ChartProps {
 }
 
 function optionsOf(props: ChartProps, width: number, top: number, near: Element): uPlot.Options {
+  const marks = [0, props.limit === undefined ? top / 2 : props.limit / 2, props.limit ?? top];
   const first = tokenColor('--chart-1', near);
   const second = tokenColor('--chart-2', near);
   const grid = tokenColor('--chart-grid', near);
@@ -55,7 +56,7 @@ function optionsOf(props: ChartProps, width: number, top: number, near: Element)
         font: `11px ${getComputedStyle(near).fontFamily}`,
         grid: { stroke: grid, width: 1 },
         ticks: { show: false },
-        splits: () => [0, top / 2, top],
+        splits: () => marks,
         values: (_chart, splits) => splits.map(props.format),
       },
     ],
@@ -85,12 +86,17 @@ function useChart(props: ChartProps) {
     const xs = times.map((at) => Date.parse(at) / 1000);
     const lines = series.map((each) => [...each.values]);
     const data: uPlot.AlignedData = [xs, ...lines, ...(limit === undefined ? [] : [xs.map(() => limit)])];
-    const chart = new uPlot(optionsOf(props, element.clientWidth, limit === undefined ? top : Math.max(top, limit * 1.12), element), data, element);
-    const observer = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
-    observer.observe(element);
+    let chart: uPlot | null = null;
+    const observer = new ResizeObserver(() => chart?.setSize({ width: element.clientWidth, height }));
+    // The theme's colours are on the page only after the effects of this turn.
+    const frame = requestAnimationFrame(() => {
+      chart = new uPlot(optionsOf(props, element.clientWidth, limit === undefined ? top : Math.max(top, limit * 1.12), element), data, element);
+      observer.observe(element);
+    });
     return () => {
+      cancelAnimationFrame(frame);
       observer.disconnect();
-      chart.destroy();
+      chart?.destroy();
     };
     // The samples are new arrays with every step of 10 s, and only then.
     // eslint-disable-next-line react-hooks/exhaustive-deps

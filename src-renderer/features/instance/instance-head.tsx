@@ -43,9 +43,7 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
   return (
     <Menu>
       <Menu.Target>
-        <span>
-          <IconButton label={instanceText.more} hasMenu className={classes.more} icon={<IconDots size={16} stroke={1.7} />} />
-        </span>
+        <IconButton label={instanceText.more} className={classes.more} icon={<IconDots size={16} stroke={1.7} />} />
       </Menu.Target>
       <Menu.Dropdown>
         {canStop(instance) && (
@@ -94,7 +92,7 @@ function MainButton({ instance }: Pick<HeadProps, 'instance'>) {
   switch (mainActionOf(instance)) {
     case 'open':
       return (
-        <Button variant="filled" component="a" href={openUrl(instance) ?? ''} target="_blank" rel="noreferrer" leftSection={<IconExternalLink {...icon} />}>
+        <Button variant="filled" leftSection={<IconExternalLink {...icon} />} onClick={() => actions.open(instance)}>
           {instanceText.open}
         </Button>
       );

@@ -20,8 +20,9 @@ function dataFact(job: Job): Fact | null {
   const began = stepOf(job, 'start')?.startedAt ?? null;
   const stopped = stepOf(job, 'stop')?.startedAt ?? null;
   const volumes = stepOf(job, 'safeguard')?.detail.volumes?.length ?? 0;
-  if (began === null || stopped === null || volumes === 0) return { kind: 'ok', text: jobText.stateDataKept };
-  return { kind: 'ok', text: jobText.stateDataBack(volumes, formatTimeWithSeconds(stopped)) };
+  if (began === null || stopped === null) return { kind: 'ok', text: jobText.stateDataKept };
+  const at = formatTimeWithSeconds(stopped);
+  return { kind: 'ok', text: volumes === 0 ? jobText.stateDataAsOf(at) : jobText.stateDataBack(volumes, at) };
 }
 
 function instanceFact(instance: Instance | null): Fact {

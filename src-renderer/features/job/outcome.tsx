@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconClock, IconExternalLink, IconFileText } from '@tabler/icons-react';
 import type { Job } from '../../../src-main/contract/job.ts';
 import { useGo, useInstance } from '../../stores/context.tsx';
+import { canOpen, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { formatDate, formatDuration, formatTime, formatTimeExact } from '../../text/format.ts';
 import { jobText } from '../../text/job.ts';
 import { problemWords } from '../../text/problems.ts';
@@ -116,10 +117,10 @@ function Lines({ job }: { readonly job: Job }) {
 export function Outcome({ job, state }: { readonly job: Job; readonly state: EndState }) {
   const now = useNow();
   const go = useGo();
+  const actions = useInstanceActions();
   const instance = useInstance(job.instanceId) ?? null;
   const ways = waysOf(job, instance);
   const isUndone = job.steps.some((step) => step.state === 'undone');
-  const address = instance?.addresses.find((each) => each.url !== null);
   return (
     <div className={classes.outcome}>
       <div className={classes.outcomeMain}>
@@ -149,8 +150,8 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
         </div>
         {state === 'done' && instance !== null && (
           <div className={classes.onward}>
-            {address?.url && (
-              <Button variant="filled" component="a" href={address.url} target="_blank" rel="noreferrer" leftSection={<IconExternalLink size={15} stroke={1.7} aria-hidden />}>
+            {canOpen(instance) && openUrl(instance) !== null && (
+              <Button variant="filled" leftSection={<IconExternalLink size={15} stroke={1.7} aria-hidden />} onClick={() => actions.open(instance)}>
                 {jobText.open}
               </Button>
             )}
@@ -167,7 +168,7 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
       </div>
       <aside className={classes.outcomeSide}>
         <Card isFlush title={isUndone ? jobText.didAndUndid : jobText.did} aside={<span className={classes.stepTime}>{formatDuration(elapsedSeconds(job, now))}</span>}>
-          <StepRows job={job} now={now} />
+          <StepRows job={job} now={now} isOver />
         </Card>
       </aside>
     </div>

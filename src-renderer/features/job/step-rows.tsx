@@ -19,7 +19,7 @@ function timeOf(step: JobStep, now: number): string | null {
 
 function secondLine(job: Job, step: JobStep): string | null {
   if (step.state === 'skipped') return skippedWords[step.detail.skipped ?? 'nothingToDo'];
-  if (step.state === 'undone') return jobText.undone[step.id] ?? null;
+  if (step.state === 'undone') return step.id === 'safeguard' && step.detail.parts !== undefined ? jobText.safetyKept : (jobText.undone[step.id] ?? null);
   const { sentence } = stepWords(step, job.kind);
   return step.state === 'running' ? (measureOf(step) ?? sentence) : sentence;
 }
@@ -53,17 +53,20 @@ export interface StepRowsProps {
   readonly now: number;
   /** In a narrow window only the running step and its neighbours are shown at first. */
   readonly canFold?: boolean;
+  /** What was never begun is left out. */
+  readonly isOver?: boolean;
 }
 
 /** All steps of a job in order, with the point of no return between them. */
-export function StepRows({ job, now, canFold = false }: StepRowsProps) {
+export function StepRows({ job, now, canFold = false, isOver = false }: StepRowsProps) {
   const [isUnfolded, setUnfolded] = useState(false);
-  const at = Math.max(0, job.steps.findIndex((step) => step.state === 'running' || step.state === 'undoing'));
-  const mark = job.steps.findIndex((step) => step.isPointOfNoReturn);
+  const steps = isOver ? job.steps.filter((step) => step.state !== 'waiting') : job.steps;
+  const at = Math.max(0, steps.findIndex((step) => step.state === 'running' || step.state === 'undoing'));
+  const mark = steps.findIndex((step) => step.isPointOfNoReturn);
   return (
     <div className={classes.stepBox} data-folds={(canFold && !isUnfolded) || undefined}>
       <ol className={classes.steps} aria-label={jobText.steps}>
-        {job.steps.map((step, index) => (
+        {steps.map((step, index) => (
           <li key={`${step.id}-${index}`} className={classes.stepPlace} data-far={Math.abs(index - at) > 1 || undefined}>
             {index === mark && index > 0 && (
               <p className={classes.noReturn}>

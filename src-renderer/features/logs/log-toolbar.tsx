@@ -46,7 +46,7 @@ export function LogToolbar(props: Props) {
       )}
       <Menu closeOnItemClick={false}>
         <Menu.Target>
-          <IconButton label={logsText.gutters} hasMenu icon={<IconColumns size={16} stroke={1.7} />} />
+          <IconButton label={logsText.gutters} icon={<IconColumns size={16} stroke={1.7} />} />
         </Menu.Target>
         <Menu.Dropdown>
           {columnNames.map((name) => (
