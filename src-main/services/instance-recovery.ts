@@ -26,7 +26,7 @@ export async function recoverInstances(
             spec,
             createdAt: earliest(own, nowMs),
             desired: current.some(({ isRunning, isRestarting }) => isRunning || isRestarting) ? 'running' : 'stopped',
-            desiredSince: new Date(nowMs).toISOString(),
+            desiredSince: latest(current, nowMs),
             isPinned: false,
           }
         : { ...known, spec };
@@ -39,4 +39,11 @@ export async function recoverInstances(
 function earliest(containers: readonly ContainerDetails[], nowMs: number): string {
   const times = containers.map(({ createdAt }) => Date.parse(createdAt)).filter((ms) => !Number.isNaN(ms));
   return new Date(Math.min(nowMs, ...times)).toISOString();
+}
+
+/** When it last changed between up and down. */
+function latest(containers: readonly ContainerDetails[], nowMs: number): string {
+  const times = containers.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]).map((text) => Date.parse(text ?? ''));
+  const known = times.filter((ms) => ms > 0 && ms <= nowMs);
+  return new Date(known.length === 0 ? nowMs : Math.max(...known)).toISOString();
 }

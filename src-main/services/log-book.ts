@@ -24,13 +24,16 @@ export interface LogBookSource {
 const tailLines = defaultLogBounds.lines;
 const yieldEvery = 2_000;
 const keptMarks = 200;
+const keptPositions = 50;
 
 export class LogBook {
   readonly buffer: LogBuffer;
   readonly changed = new Listeners<undefined>();
   readonly #source: LogBookSource;
   readonly #clock: Clock;
-  readonly #positions = new Map<ServiceName, LogPosition>();
+  /** By container: one that was set aside may come back. */
+  readonly #positions = new Map<string, LogPosition>();
+  readonly #current = new Map<ServiceName, string>();
   readonly #followers = new Map<ServiceName, LogFollower>();
   /** Marks made while nobody followed; put between the lines when those are read. */
   #waitingMarks: HeldLine[] = [];
@@ -148,17 +151,18 @@ export class LogBook {
   }
 
   #markNewContainer(service: ServiceName, details: ContainerDetails): void {
-    const before = this.#positions.get(service);
-    if (before === undefined || before.containerId === details.id || this.#freshlyMarked.has(service)) return;
+    const before = this.#current.get(service);
+    if (before === undefined || before === details.id || this.#freshlyMarked.has(service)) return;
     this.mark(service, 'recreated', null, null);
   }
 
   #positionFor(service: ServiceName, containerId: string): LogPosition {
-    const known = this.#positions.get(service);
-    if (known?.containerId === containerId) return known;
-    if (known !== undefined && this.buffer.next > this.buffer.first) this.#holdsHistory = true;
-    const position = new LogPosition(containerId);
-    this.#positions.set(service, position);
+    if ((this.#current.get(service) ?? containerId) !== containerId) this.#holdsHistory = true;
+    this.#current.set(service, containerId);
+    const position = this.#positions.get(containerId) ?? new LogPosition(containerId);
+    this.#positions.delete(containerId);
+    this.#positions.set(containerId, position);
+    for (const oldest of [...this.#positions.keys()].slice(0, -keptPositions)) this.#positions.delete(oldest);
     return position;
   }
 

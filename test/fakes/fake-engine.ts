@@ -224,11 +224,13 @@ export class FakeEngine implements Engine {
     const container = await this.#look(() => this.#existing(name));
     const since = options.sinceIso ?? '';
     const held = container.logs.filter((line) => line.at >= since);
+    let next = container.logs.length;
     yield* options.tail === undefined ? held : held.slice(-options.tail);
-    for (let next = container.logs.length; options.follow && container.status === 'running' && !signal.aborted; ) {
+    while (options.follow && container.status === 'running' && !signal.aborted) {
       await this.#clock.sleep(0, signal).catch(() => undefined);
-      yield* container.logs.slice(next);
+      const fresh = container.logs.slice(next);
       next = container.logs.length;
+      yield* fresh;
     }
   }
 
