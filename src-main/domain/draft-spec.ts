@@ -1,6 +1,5 @@
 /** Turns a form into what the instance should be, with the secrets apart. */
 import { Secret } from '../base/secret.ts';
-import { secretRefSchema } from '../contract/ids.ts';
 import type { InstanceId, SecretRef, ServiceName } from '../contract/ids.ts';
 import type { Draft, ServiceDraft } from '../contract/instance.ts';
 import type { EnvironmentValue, InstanceSpec, MountSpec, PublishedPort, ServiceSpec } from '../contract/spec.ts';
@@ -8,6 +7,7 @@ import type { ServiceTemplate, Template, Variable } from '../contract/template.t
 import { nextFreePort, serviceEntries } from './draft-defaults.ts';
 import { generateValue } from './generate-value.ts';
 import type { RandomBytes } from './generate-value.ts';
+import { secretRef } from './services.ts';
 import { fillName, mountPath } from './template-values.ts';
 
 export interface DraftSpecFacts {
@@ -24,11 +24,6 @@ export interface SpecWithSecrets {
 
 /** Names that give a secret away; the values of unknown variables with such a name are kept as secrets. */
 const secretName = /pass|secret|key|token|connstr/i;
-
-/** Where a variable's secret lies in the vault. */
-export function secretRef(instance: InstanceId, service: ServiceName, variable: string): SecretRef {
-  return secretRefSchema.parse(`${instance}/${service}/${variable}`);
-}
 
 /**
  * The draft must have passed its check; what does not fit the template is left out. Required secrets that can be

@@ -28,6 +28,7 @@ export function versionOf(spec: InstanceSpec, template: Template): string {
   return mainService(spec, template)?.image.tag ?? '';
 }
 
+/** Where a variable's secret lies in the vault. */
 export function secretRef(instance: InstanceId, service: ServiceName, variable: string): SecretRef {
   return secretRefSchema.parse(`${instance}/${service}/${variable}`);
 }

@@ -3,6 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { ServiceSpec } from '../../contract/spec.ts';
 import type { Check, ServiceTemplate, Template } from '../../contract/template.ts';
 import { judgeCheck, type CheckAnswer, type CheckVerdict, type WantedVersion } from '../../domain/health.ts';
+import { fillCommand } from '../../domain/template-values.ts';
 import type { ContainerDetails, Engine } from '../../ports/engine.ts';
 import type { Prober } from '../../ports/prober.ts';
 import { isProblem } from '../../ports/problem-error.ts';
@@ -14,7 +15,11 @@ export interface ProbedService {
 }
 
 /** Where an HTTP check is sent; null when the port cannot be reached from here. */
-export function probeUrl(engine: Engine, service: ProbedService, check: Extract<Check, { kind: 'http' }>): string | null {
+export function probeUrl(
+  engine: Engine,
+  service: ProbedService,
+  check: Extract<Check, { kind: 'http' }>,
+): string | null {
   const port = service.template.ports.find((one) => one.name === check.port);
   if (port === undefined) return null;
   const scheme = port.open?.scheme ?? 'http';
@@ -50,7 +55,13 @@ export async function askCheck(
   return judgeCheck(check, await answerOf(engine, prober, service, check, signal), version);
 }
 
-async function answerOf(engine: Engine, prober: Prober, service: ProbedService, check: Check, signal: AbortSignal): Promise<CheckAnswer> {
+async function answerOf(
+  engine: Engine,
+  prober: Prober,
+  service: ProbedService,
+  check: Check,
+  signal: AbortSignal,
+): Promise<CheckAnswer> {
   switch (check.kind) {
     case 'http': {
       const url = probeUrl(engine, service, check);
@@ -74,7 +85,8 @@ async function exitCodeOf(
   signal: AbortSignal,
 ): Promise<number | null> {
   try {
-    const { exitCode } = await engine.exec(service.details.name, { command: check.command, timeoutMs: check.timeoutMs }, signal);
+    const command = fillCommand(check.command, service.spec);
+    const { exitCode } = await engine.exec(service.details.name, { command, timeoutMs: check.timeoutMs }, signal);
     return exitCode;
   } catch (error) {
     if (isProblem(error, 'ENGINE_UNREACHABLE') || signal.aborted) throw error;

@@ -1,4 +1,5 @@
 /** The template's commands before a stop, and those that take them back. */
+import { fillCommand } from '../../domain/template-values.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { Problem } from '../../contract/errors.ts';
@@ -18,7 +19,9 @@ export function quiesceStep(scope: JobScope): Step {
   return {
     id: 'quiesce',
     phase: 'up',
-    ...(commandCount(scope, 'quiesce') === 0 ? { detail: { skipped: 'nothingToDo' as const } } : { estimateSeconds: 10 }),
+    ...(commandCount(scope, 'quiesce') === 0
+      ? { detail: { skipped: 'nothingToDo' as const } }
+      : { estimateSeconds: 10 }),
     async run(context) {
       const { running } = foundBy(context);
       const count = commandCount(scope, 'quiesce');
@@ -40,7 +43,9 @@ export function releaseStep(scope: JobScope): Step {
   return {
     id: 'release',
     phase: 'after',
-    ...(commandCount(scope, 'release') === 0 ? { detail: { skipped: 'nothingToDo' as const } } : { estimateSeconds: 2 }),
+    ...(commandCount(scope, 'release') === 0
+      ? { detail: { skipped: 'nothingToDo' as const } }
+      : { estimateSeconds: 2 }),
     async run(context) {
       const count = commandCount(scope, 'release');
       if (count === 0) return { detail: { skipped: 'nothingToDo' } };
@@ -60,7 +65,12 @@ async function runCommands(
   let first: Problem | null = null;
   for (const service of scope.services()) {
     for (const command of service.template?.[kind] ?? []) {
-      const problem = await runCommand(engine, scope.container(service.name), command, context.signal);
+      const problem = await runCommand(
+        engine,
+        scope.container(service.name),
+        fillCommand(command, service.spec),
+        context.signal,
+      );
       if (problem !== null && kind === 'quiesce') return problem;
       first ??= problem;
     }
@@ -68,7 +78,12 @@ async function runCommands(
   return first;
 }
 
-async function runCommand(engine: Engine, container: string, command: readonly string[], signal: AbortSignal): Promise<Problem | null> {
+async function runCommand(
+  engine: Engine,
+  container: string,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<Problem | null> {
   try {
     const { exitCode, stdout, stderr } = await engine.exec(container, { command, timeoutMs: commandTimeoutMs }, signal);
     if (exitCode === 0) return null;
