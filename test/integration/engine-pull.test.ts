@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DockerEngine } from '../../src-main/adapters/docker/docker-engine.ts';
 import { engineIdSchema } from '../../src-main/contract/ids.ts';
@@ -152,6 +154,26 @@ describe('pull', () => {
         code: 'ENGINE_DISK_FULL',
       });
       expect(await full.inspectImage(`${repository}:1`)).toBeNull();
+
+      const little = 'berth-test/little:1';
+      await makeTestImage(small.endpoint, little);
+      const wanted = {
+        name: 'berth-full',
+        image: little,
+        environment: {},
+        labels: {},
+        ports: [],
+        restart: 'no',
+        stdin: false,
+      } as const;
+      await full.createVolume('berth-full', {});
+      await full.createContainer({ ...wanted, mounts: [{ kind: 'volume', source: 'berth-full', path: '/data' }] });
+      const tar = pack();
+      tar.entry({ name: 'ballast' }, randomBytes(40 * 1024 * 1024));
+      tar.finalize();
+      expect(await refusalOf(full.writeArchive('berth-full', '/data', Readable.from(tar), never))).toMatchObject({
+        code: 'ENGINE_DISK_FULL',
+      });
     } finally {
       await small.stop();
     }
