@@ -72,7 +72,7 @@ export const theme = createTheme({
     Input: { classNames: { input: parts.input }, defaultProps: { size: 'sm' }, vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }) },
     InputWrapper: { classNames: { label: parts.label, description: parts.description, error: parts.error } },
     Checkbox: { defaultProps: { radius: 4, size: 16 }, classNames: { label: parts.checkLabel, input: parts.check } },
-    Radio: { defaultProps: { size: 16 }, classNames: { label: parts.checkLabel, radio: parts.check } },
+    Radio: { defaultProps: { size: 16 }, classNames: { label: parts.checkLabel, radio: parts.check }, vars: () => ({ root: { '--radio-icon-size': '6px' } }) },
     Switch: { defaultProps: { size: 'sm', withThumbIndicator: false }, classNames: { label: parts.checkLabel, track: parts.switchTrack } },
     Tooltip: { defaultProps: tooltip, classNames: { tooltip: parts.tooltip } },
     Menu: {

@@ -61,8 +61,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   }
 
   const { toSettle, notes } = sorted(findings ?? []);
-  const review = (
-    <Review draft={draft} findings={findings ?? []} preview={state.preview} isChecking={state.isChecking} edit={edit} onGo={showFinding} />
+  const review = (isTitled: boolean) => (
+    <Review isTitled={isTitled} draft={draft} findings={findings ?? []} preview={state.preview} isChecking={state.isChecking} edit={edit} onGo={showFinding} />
   );
   const items = sections.map((section) => {
     const word = sectionState(section, findings);
@@ -110,7 +110,7 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
           </form>
         </div>
         <aside className={classes.review} aria-label={createText.review}>
-          <div className={classes.reviewScroll}>{review}</div>
+          <div className={classes.reviewScroll}>{review(true)}</div>
           <CreateBar state={state} onCreate={() => void create()} />
         </aside>
       </div>
@@ -122,7 +122,7 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
         <Button onClick={() => setReviewOpen(true)}>{createText.openReview}</Button>
       </div>
       <Drawer isOpen={isReviewOpen} onClose={() => setReviewOpen(false)} title={createText.review} actions={<CreateBar state={state} onCreate={() => void create()} />}>
-        {review}
+        {review(false)}
       </Drawer>
     </div>
   );

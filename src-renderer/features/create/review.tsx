@@ -96,14 +96,16 @@ function Preview({ preview }: { readonly preview: NonNullable<CreateState['previ
 interface ReviewProps extends FindingsProps {
   readonly preview: CreateState['preview'];
   readonly isChecking: boolean;
+  /** False where the title stands above already. */
+  readonly isTitled: boolean;
 }
 
-export function Review({ preview, isChecking, ...rest }: ReviewProps) {
+export function Review({ preview, isChecking, isTitled, ...rest }: ReviewProps) {
   const { toSettle, notes, passed } = sorted(rest.findings);
   return (
     <div className={classes.reviewBody}>
       <header className={classes.reviewHead}>
-        <h2 className={classes.sectionTitle}>{createText.review}</h2>
+        {isTitled && <h2 className={classes.sectionTitle}>{createText.review}</h2>}
         <span className={classes.reviewSum} role="status">
           {isChecking ? createText.checking : createText.reviewSummary(passed.length, toSettle.length, notes.length)}
         </span>
