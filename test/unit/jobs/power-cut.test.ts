@@ -103,6 +103,7 @@ const scenarios: readonly Scenario[] = [
   { name: 'upgrade to a version that exits', prepare: () => worldWithInstance(), input: upgrade(images.exits), ends: { rolledBack: same } },
   { name: 'upgrade, cancelled at the gate', prepare: () => worldWithInstance(), input: upgrade(images.never), cancelAt: 'gate', ends: { rolledBack: same, cancelled: same } },
   { name: 'upgrade, cancelled in the copy', prepare: () => worldWithInstance(), input: upgrade(images.good), cancelAt: 'safeguard', ends: both },
+  { name: 'second upgrade', prepare: upgradedOnce, input: upgrade(images.better), ends: { done: (before) => ({ ...before, image: pinned(images.better), data: { ...before.data, schema: '3' } }), rolledBack: same } },
   { name: 'second upgrade that never comes up', prepare: upgradedOnce, input: upgrade(images.never), ends: { rolledBack: same } },
   { name: 'upgrade of a stopped instance', prepare: () => stopped(), input: upgrade(images.good), ends: both },
   { name: 'upgrade of a stopped instance that never comes up', prepare: () => stopped(), input: upgrade(images.never), ends: { rolledBack: same } },

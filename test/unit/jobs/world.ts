@@ -50,6 +50,7 @@ const image = (tag: string, letter: string, more: Partial<FakeImage> = {}): Fake
 export const images = {
   old: image('2024.1.1', 'a'),
   good: image('2024.2.1', 'b', { onStart: (mounts) => mounts.get('/data')?.set('schema', '2') }),
+  better: image('2024.3.1', 'e', { onStart: (mounts) => mounts.get('/data')?.set('schema', '3') }),
   never: image('2024.2.2', 'c', { behaviour: 'never', onStart: migrates }),
   exits: image('2024.2.3', 'd', { behaviour: 'exits', onStart: migrates, lines: ['starting', 'cannot migrate: table is missing'] }),
 } as const;
