@@ -22,9 +22,11 @@ async function portOwner(
   protocol: 'tcp' | 'udp',
 ): Promise<{ readonly name: string | null } | null> {
   for (const container of await engine.listContainers()) {
-    if (container.status !== 'running' || container.labels[label.instance] === scope.spec.instanceId) continue;
+    if (container.status !== 'running') continue;
     const has = container.ports.some((one) => one.hostPort === port && one.protocol === protocol);
-    if (has) return { name: container.name };
+    if (!has) continue;
+    // Its own port is given back when it stops; the system would name the engine's proxy as the owner.
+    return container.labels[label.instance] === scope.spec.instanceId ? null : { name: container.name };
   }
   if (!engine.isLocal) return null;
   const { isFree, owner } = await scope.tools.host.portOwner(port, protocol);

@@ -92,6 +92,8 @@ describe.each(['volume', 'folder'] as const)('upgrade with data in a %s', (mount
     const source = await takeBackup(world);
     await run(world, upgradeTo(world, images.good));
     world.files('/data')?.set('orders', 'eleven').set('extra', 'yes');
+    // On a real machine the engine's proxy holds the port of the running server.
+    world.host.takenPorts.set(8080, 'docker-proxy');
     const job = await run(world, { kind: 'restore', spec: world.record()?.spec ?? specOf(mount), template, source, backup: backupNamed('demo-safety') });
     expect(job.problem).toBeNull();
     expect(job.state).toBe('done');
