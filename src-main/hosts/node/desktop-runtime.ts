@@ -3,9 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../core/data-folder.ts';
+import { missingScreen } from './screen.ts';
 
 /** The download at first use is given this long. */
 const downloadMs = 180_000;
+const tellingMs = 15_000;
 
 export type Runtime =
   | {
@@ -25,22 +27,27 @@ export interface RuntimeQuestion {
   readonly download: () => boolean;
 }
 
-export function findRuntime(question: RuntimeQuestion): Runtime {
+export async function findRuntime(question: RuntimeQuestion): Promise<Runtime> {
   const { environment, platform, isRoot } = question;
-  if (platform === 'linux' && !hasScreen(environment)) {
-    return { kind: 'missing', reason: 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)' };
-  }
+  const screen = platform === 'linux' ? await missingScreen(environment) : null;
+  if (screen !== null) return { kind: 'missing', reason: screen };
   const program = findProgram(question);
   if (program === null)
     return { kind: 'missing', reason: "Electron's runtime is not here and could not be downloaded" };
+  const fault = faultOf(program);
+  if (fault !== null) return { kind: 'missing', reason: `its runtime does not start here (${fault})` };
   // Chromium refuses to run its sandbox for root.
   return platform === 'linux' && isRoot
     ? { kind: 'found', program, words: ['--no-sandbox'], remark: 'without the Chromium sandbox, because you are root' }
     : { kind: 'found', program, words: [], remark: null };
 }
 
-function hasScreen(environment: Environment): boolean {
-  return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (environment[name] ?? '') !== '');
+/** Its first words when it cannot even tell its version: most often a library of the system that is missing. */
+function faultOf(program: string): string | null {
+  const told = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: tellingMs });
+  if (told.status === 0) return null;
+  const [line] = (told.error?.message ?? told.stderr).trim().split('\n');
+  return line === undefined || line === '' ? `exit code ${told.status ?? 'unknown'}` : line;
 }
 
 function findProgram({ root, environment, platform, download }: RuntimeQuestion): string | null {

@@ -14,7 +14,7 @@ const say = (line: string): void => {
 function build(): boolean {
   say('Building Berth …');
   const program = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const built = spawnSync(process.execPath, [program, 'build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  const built = spawnSync(process.execPath, [program, 'build', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' });
   return built.status === 0;
 }
 
@@ -30,7 +30,7 @@ function become(program: string, programWords: readonly string[]): void {
 }
 
 if (isStale(root) && !build()) process.exit(1);
-const runtime = findRuntime({
+const runtime = await findRuntime({
   root,
   environment: process.env,
   platform: process.platform,
