@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DockerEngine } from '../../src-main/adapters/docker/docker-engine.ts';
 import { engineIdSchema } from '../../src-main/contract/ids.ts';
-import { engineSuite } from '../suites/engine.ts';
+import { containerSuite } from '../suites/engine-containers.ts';
+import { streamSuite } from '../suites/engine-streams.ts';
 import { command, commandOrNothing } from './engine-harness/command.ts';
 import { startTestEngine } from './engine-harness/test-engine.ts';
 import type { TestEngine } from './engine-harness/test-engine.ts';
@@ -23,7 +24,9 @@ afterAll(async () => {
 });
 
 describe('a Docker engine over its socket', () => {
-  engineSuite({ engine: () => engine, image: () => image });
+  const parts = { engine: () => engine, image: () => image };
+  containerSuite(parts);
+  streamSuite(parts);
 
   it('reads the log of a container with a terminal', async () => {
     const name = `berth-suite-tty-${String(process.pid)}`;

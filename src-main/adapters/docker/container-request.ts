@@ -1,5 +1,7 @@
 /** What the engine is sent to make a container. */
+import { posix, win32 } from 'node:path';
 import type { WantedContainer } from '../../ports/engine.ts';
+import { ProblemError } from '../../ports/problem-error.ts';
 
 export function containerBody(wanted: WantedContainer): object {
   const bindings = portBindings(wanted.ports);
@@ -34,6 +36,13 @@ export function containerBody(wanted: WantedContainer): object {
         ? undefined
         : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
   };
+}
+
+/** The engine would take a folder that is not absolute for the name of a volume, and make one. */
+export function refuseRelativeFolders(wanted: WantedContainer): void {
+  for (const { kind, source } of wanted.mounts)
+    if (kind === 'bind' && !posix.isAbsolute(source) && !win32.isAbsolute(source))
+      throw ProblemError.of('FOLDER_NOT_WRITABLE', { path: source, details: 'not an absolute path' });
 }
 
 function portBindings(ports: WantedContainer['ports']): Record<string, { HostIp: string; HostPort: string }[]> {

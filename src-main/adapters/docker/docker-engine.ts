@@ -11,7 +11,7 @@ import { compareApi } from './api-version.ts';
 import { readArchive, writeArchive } from './archives.ts';
 import { containerDetails } from './container-answer.ts';
 import { ContainerList } from './container-list.ts';
-import { containerBody } from './container-request.ts';
+import { containerBody, refuseRelativeFolders } from './container-request.ts';
 import { engineEvents } from './event-stream.ts';
 import { execCommand } from './exec-command.ts';
 import type { ExecOptions, ExecResult } from './exec-command.ts';
@@ -81,6 +81,7 @@ export class DockerEngine implements Engine {
   }
 
   async createContainer(wanted: WantedContainer): Promise<{ readonly id: string }> {
+    refuseRelativeFolders(wanted);
     const { apiVersion, platform } = await this.#handshake.done();
     const hasPlatform = wanted.platform !== undefined && compareApi(apiVersion, '1.41') >= 0;
     const answer = await this.#transport.json(createdAnswer, {

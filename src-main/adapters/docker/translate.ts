@@ -96,6 +96,11 @@ const rules: readonly Rule[] = [
     (_found, answer, asked) => gone(answer, asked),
   ],
   [
+    /error mounting "([^"]+)" to rootfs at .*(?:not a directory|permission denied|operation not permitted|read-only file system|no such file)/is,
+    (found, answer) =>
+      ProblemError.of('FOLDER_NOT_WRITABLE', { path: found[1] ?? '', details: answer.message }, answer),
+  ],
+  [
     /(?:error while creating mount source path|error creating (?:mount )?source path|bind source path|invalid mount config for type "bind"|mounts denied|path is not shared|statfs|mkdir)[^/\\A-Za-z]*['"]?((?:[A-Za-z]:)?[/\\][^'":\n]*)/i,
     (found, answer) =>
       ProblemError.of('FOLDER_NOT_WRITABLE', { path: (found[1] ?? '').trim(), details: answer.message }, answer),
