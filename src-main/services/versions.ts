@@ -62,9 +62,15 @@ export class VersionsService {
   }
 
   async #ask(repository: string): Promise<Asked> {
-    const known = await this.#asked.get(repository);
+    let known: Asked | undefined;
+    let latest: Promise<Asked> | undefined;
     const now = this.#clock.now();
-    if (known !== undefined && now - known.atMs < (known.problem === null ? freshMs : freshAfterFaultMs)) return known;
+    do {
+      latest = this.#asked.get(repository);
+      known = latest === undefined ? undefined : await latest;
+      if (known !== undefined && now - known.atMs < (known.problem === null ? freshMs : freshAfterFaultMs)) return known;
+      // Somebody else may have asked anew in the meantime.
+    } while (this.#asked.get(repository) !== latest);
     const asking = this.#registry.tags(repository, AbortSignal.timeout(askLimitMs)).then(
       (tags): Asked => ({ tags, atMs: now, problem: null }),
       (error: unknown): Asked => ({ tags: known?.tags ?? [], atMs: known?.atMs ?? now, problem: toProblem(error) }),

@@ -206,7 +206,7 @@ describe('an open log', () => {
     const waiting = follow.next();
     logs.close(log);
     expect((await waiting).done).toBe(true);
-    expect(() => logs.read(log, 0, 1)).toThrowError(expect.objectContaining({ problem: { code: 'NO_SUCH_LOG', data: { log } } }));
+    expect(() => logs.read(log, 0, 1)).toThrow(expect.objectContaining({ problem: { code: 'NO_SUCH_LOG', data: { log } } }));
     expect(logs.openCount).toBe(0);
   });
 
