@@ -34,17 +34,21 @@ export async function findRuntime(question: RuntimeQuestion): Promise<Runtime> {
   const program = findProgram(question);
   if (program === null)
     return { kind: 'missing', reason: "Electron's runtime is not here and could not be downloaded" };
-  const fault = faultOf(program);
-  if (fault !== null) return { kind: 'missing', reason: `its runtime does not start here (${fault})` };
   // Chromium refuses to run its sandbox for root.
-  return platform === 'linux' && isRoot
-    ? { kind: 'found', program, words: ['--no-sandbox'], remark: 'without the Chromium sandbox, because you are root' }
-    : { kind: 'found', program, words: [], remark: null };
+  const words = platform === 'linux' && isRoot ? ['--no-sandbox'] : [];
+  const fault = faultOf(program, words);
+  if (fault !== null) return { kind: 'missing', reason: `its runtime does not start here (${fault})` };
+  return {
+    kind: 'found',
+    program,
+    words,
+    remark: words.length === 0 ? null : 'without the Chromium sandbox, because you are root',
+  };
 }
 
 /** Its first words when it cannot even tell its version: most often a library of the system that is missing. */
-function faultOf(program: string): string | null {
-  const told = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: tellingMs });
+function faultOf(program: string, words: readonly string[]): string | null {
+  const told = spawnSync(program, [...words, '--version'], { encoding: 'utf8', timeout: tellingMs });
   if (told.status === 0) return null;
   const [line] = (told.error?.message ?? told.stderr).trim().split('\n');
   return line === undefined || line === '' ? `exit code ${told.status ?? 'unknown'}` : line;
