@@ -23,7 +23,12 @@ export function containerBody(wanted: WantedContainer): object {
       Binds: wanted.mounts.filter((mount) => mount.kind === 'bind').map((mount) => `${mount.source}:${mount.path}`),
       Mounts: wanted.mounts
         .filter((mount) => mount.kind === 'volume')
-        .map((mount) => ({ Type: 'volume', Source: mount.source, Target: mount.path })),
+        .map((mount) => ({
+          Type: 'volume',
+          Source: mount.source,
+          Target: mount.path,
+          VolumeOptions: mount.noCopy === true ? { NoCopy: true } : undefined,
+        })),
       PortBindings: bindings,
       RestartPolicy: { Name: wanted.restart },
       NanoCpus: wanted.cpus === undefined ? undefined : Math.round(wanted.cpus * 1e9),
