@@ -9,7 +9,7 @@ import { draftSchema, findingSchema, instanceSchema, partialDraftSchema } from '
 import { jobSchema } from './job.ts';
 import { logExtentSchema, logLevelSchema, logLineSchema, logMatchSchema } from './logs.ts';
 import { planSchema } from './plan.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsChangeSchema, settingsSchema } from './settings.ts';
 import { instanceSampleSchema, sampleSchema } from './stats.ts';
 import { templateSchema } from './template.ts';
 
@@ -167,7 +167,7 @@ export const contract = {
   },
   settings: {
     get: base.output(settingsSchema),
-    set: base.input(settingsSchema.partial()).output(settingsSchema),
+    set: base.input(settingsChangeSchema).output(settingsSchema),
   },
 };
 export type Contract = typeof contract;

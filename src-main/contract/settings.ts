@@ -13,3 +13,19 @@ export const settingsSchema = z.object({
   isLogWrapped: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/**
+ * What is to change: only what is named. Not `settingsSchema.partial()`, which would fill in the defaults
+ * of what was left out and so reset it.
+ */
+export const settingsChangeSchema = z
+  .object({
+    theme: settingsSchema.shape.theme.unwrap(),
+    backupFolder: settingsSchema.shape.backupFolder.unwrap(),
+    engineEndpoint: settingsSchema.shape.engineEndpoint.unwrap(),
+    registryMirror: settingsSchema.shape.registryMirror.unwrap(),
+    logFontSize: settingsSchema.shape.logFontSize.unwrap(),
+    isLogWrapped: settingsSchema.shape.isLogWrapped.unwrap(),
+  } satisfies Record<keyof Settings, z.ZodType>)
+  .partial();
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
