@@ -1,12 +1,9 @@
 /** Joins the services: ports in, router out. */
 import { join } from 'node:path';
 import type { App, AppPorts } from './app-ports.ts';
-import { serviceNameSchema } from './contract/ids.ts';
 import type { InstanceId } from './contract/ids.ts';
 import type { LogRule, Template } from './contract/template.ts';
-import { label } from './domain/names.ts';
 import { createJobRunner } from './jobs/runner.ts';
-import { askCheck, wantedVersion } from './jobs/steps/probe.ts';
 import { createRouter } from './rpc/router.ts';
 import { BackupCatalog } from './services/backup-catalog.ts';
 import { BackupsService } from './services/backups.ts';
@@ -15,13 +12,11 @@ import { DraftCheck } from './services/draft-check.ts';
 import { EngineMirror } from './services/engine-mirror.ts';
 import { EnginesService } from './services/engines.ts';
 import { HealthMonitor } from './services/health.ts';
-import type { HealthTarget } from './services/health.ts';
 import { ImageFacts } from './services/image-facts.ts';
 import { InstanceDiagnoses } from './services/instance-diagnoses.ts';
-import { recoverInstances } from './services/instance-recovery.ts';
+import { createInstanceProbe } from './services/instance-probe.ts';
 import { DocumentInstanceRegistry } from './services/instance-registry.ts';
 import { containerNames, serviceNames } from './services/instance-services.ts';
-import { currentContainer } from './services/instance-view.ts';
 import { InstanceWatch } from './services/instance-watch.ts';
 import { InstancesService } from './services/instances.ts';
 import { JobsService } from './services/jobs.ts';
@@ -29,10 +24,12 @@ import { LogShelf } from './services/log-shelf.ts';
 import { LogsService } from './services/logs.ts';
 import { SettingsService } from './services/settings.ts';
 import { StatsService } from './services/stats.ts';
+import { statsTargets } from './services/stats-targets.ts';
 import { SystemService } from './services/system.ts';
 import { TemplatesService } from './services/templates.ts';
 import { UpgradesService } from './services/upgrades.ts';
 import { VersionsService } from './services/versions.ts';
+import { wire } from './services/wiring.ts';
 
 export type { App, AppPorts } from './app-ports.ts';
 
@@ -43,11 +40,17 @@ const inMakingLooked = 1_000;
 export function createApp(ports: AppPorts): App {
   const { clock, documents, vault, host, random } = ports;
   const settings = new SettingsService(documents);
-  const templates = new TemplatesService(ports.templates, () => settings.get().registryMirror || (ports.registryMirror ?? ''));
+  const templates = new TemplatesService(
+    ports.templates,
+    () => settings.get().registryMirror || (ports.registryMirror ?? ''),
+  );
   const registry = new DocumentInstanceRegistry(documents);
   const engines = new EnginesService(ports.engines);
   const engineView = (): ReturnType<typeof ports.engines.view> => ports.engines.view();
-  const store = new ChosenBackupStore(ports.backups, () => settings.get().backupFolder || join(ports.dataFolder, 'backups'));
+  const store = new ChosenBackupStore(
+    ports.backups,
+    () => settings.get().backupFolder || join(ports.dataFolder, 'backups'),
+  );
   const catalog = new BackupCatalog(store);
   const mirror = new EngineMirror(ports.engines, clock);
 
@@ -86,15 +89,8 @@ export function createApp(ports: AppPorts): App {
   });
   const jobs = new JobsService(runner);
 
-  const ask = async (target: HealthTarget, check: Parameters<typeof askCheck>[3], signal: AbortSignal): ReturnType<typeof askCheck> => {
-    const spec = target.spec.services[target.service];
-    const template = target.template.services[target.service];
-    if (spec === undefined || template === undefined) return { state: 'waiting', answer: null };
-    const engine = await engines.engine(target.spec.engineId);
-    const version = wantedVersion(target.template, target.service, spec);
-    return askCheck(engine, ports.prober, { spec, template, details: target.container }, check, version, signal);
-  };
-  const health = new HealthMonitor(ask, clock, ports.probeBudgetScale);
+  const probe = createInstanceProbe((id) => engines.engine(id), ports.prober);
+  const health = new HealthMonitor(probe, clock, ports.probeBudgetScale);
   const diagnoses = new InstanceDiagnoses(async (instance, service, container, count) =>
     shelf.tail(await engines.engine(registry.need(instance).spec.engineId), instance, service, container, count),
   );
@@ -112,20 +108,7 @@ export function createApp(ports: AppPorts): App {
   });
 
   const stats = new StatsService(
-    {
-      engine: () => ports.engines.engine(),
-      targets: () =>
-        mirror.isTrue
-          ? registry.list().flatMap(({ spec }) => {
-              const containers = mirror.containersOf(spec.instanceId);
-              const running = serviceNames(spec).flatMap((service) => {
-                const container = currentContainer(spec, service, containers);
-                return container?.isRunning === true ? [{ id: container.id, cpus: spec.services[service]?.resources.cpus ?? null }] : [];
-              });
-              return running.length === 0 ? [] : [{ instance: spec.instanceId, containers: running }];
-            })
-          : [],
-    },
+    { engine: () => ports.engines.engine(), targets: () => statsTargets(registry, mirror) },
     clock,
   );
 
@@ -142,8 +125,11 @@ export function createApp(ports: AppPorts): App {
     host,
     images: new ImageFacts(ports.registry, clock),
   });
-  const logs = new LogsService(shelf, { servicesOf: (instance) => serviceNames(registry.need(instance).spec) }, clock, () =>
-    Buffer.from(random(9)).toString('base64url'),
+  const logs = new LogsService(
+    shelf,
+    { servicesOf: (instance) => serviceNames(registry.need(instance).spec) },
+    clock,
+    () => Buffer.from(random(9)).toString('base64url'),
   );
   const system = new SystemService({ settings, connection: ports.engines, catalog, jobs, host });
 
@@ -172,91 +158,44 @@ export function createApp(ports: AppPorts): App {
     settings,
   });
 
-  const connections: (() => void)[] = [];
+  let unwire = (): void => undefined;
   return {
     router,
     async start() {
       const { engineEndpoint } = settings.get();
       if (engineEndpoint !== '') ports.engines.setEndpoint(engineEndpoint);
       await templates.load();
-      connections.push(...connect());
+      const onFault = ports.onFault ?? ((): void => undefined);
+      const connection = ports.engines;
+      unwire = wire({
+        connection,
+        mirror,
+        registry,
+        templates,
+        catalog,
+        health,
+        diagnoses,
+        jobs,
+        shelf,
+        stats,
+        watch,
+        clock,
+        onFault,
+      });
       jobs.start();
       mirror.start();
       watch.start();
       stats.start();
-      catalog.refresh().catch(() => undefined);
-      jobs.resumed.then(
-        () => watch.touchAll(),
-        () => undefined,
-      );
+      catalog.refresh().catch(onFault);
+      jobs.resumed.then(() => {
+        watch.touchAll();
+      }, onFault);
     },
     async stop() {
-      for (const disconnect of connections.splice(0)) disconnect();
+      unwire();
       logs.stop();
       await Promise.all([jobs.stop(), watch.stop(), health.stop(), stats.stop(), mirror.stop(), shelf.stop()]);
       await ports.engines.stop();
     },
   };
-
-  /** Who hears of what. */
-  function connect(): (() => void)[] {
-    const finished = (instance: InstanceId): void => {
-      void watch.readSecrets(instance);
-      catalog.refresh().catch(() => undefined);
-    };
-    return [
-      registry.changed.add((instance) => {
-        watch.touch(instance);
-        shelf.poke(instance);
-        if (registry.get(instance) !== null) return;
-        shelf.forget(instance);
-        stats.forget(instance);
-      }),
-      templates.changed.add(() => {
-        watch.touchAll();
-      }),
-      catalog.changed.add((instance) => {
-        if (instance === null) watch.touchAll();
-        else watch.touch(instance);
-      }),
-      health.changed.add((instance) => {
-        watch.touch(instance);
-      }),
-      diagnoses.changed.add((instance) => {
-        watch.touch(instance);
-      }),
-      ports.engines.subscribe(() => {
-        watch.touchAll();
-      }),
-      jobs.subscribe((job) => {
-        watch.touch(job.instanceId);
-        if (job.finishedAt !== null) finished(job.instanceId);
-      }),
-      mirror.changed.add((instance) => {
-        watch.touch(instance);
-        shelf.poke(instance);
-      }),
-      mirror.lost.add(() => {
-        watch.touchAll();
-      }),
-      mirror.died.add(({ instance, container }) => {
-        const service = serviceNameSchema.safeParse(container.labels[label.service]);
-        const record = registry.get(instance);
-        if (!service.success || record === null || jobs.active(instance) !== null) return;
-        if (containerNames(record.spec).get(service.data) !== container.name) return;
-        shelf.mark(instance, service.data, 'exited', null, String(container.exitCode));
-      }),
-      mirror.readWhole.add(() => {
-        jobs.wake();
-        shelf.pokeAll();
-        watch.touchAll();
-        const isBusy = (instance: InstanceId): boolean => jobs.active(instance) !== null;
-        jobs.resumed
-          .then(() => recoverInstances(registry, mirror.all(), isBusy, clock.now()))
-          .catch((error: unknown) => {
-            ports.onFault?.(error);
-          });
-      }),
-    ];
-  }
 }

@@ -37,7 +37,8 @@ export interface Services {
 const unending = new AbortController().signal;
 
 export function createRouter(services: Services) {
-  const { system, engines, templates, versions, instances, watch, upgrades, backups, jobs, logs, stats, settings } = services;
+  const { system, engines, templates, versions, instances, watch, upgrades, backups, jobs, logs, stats, settings } =
+    services;
   const os = implement(contract)
     .$context<CallContext>()
     .use(async ({ next }) => {
@@ -73,11 +74,19 @@ export function createRouter(services: Services) {
       draft: os.instances.draft.handler(({ input }) => instances.draft(input)),
       check: os.instances.check.handler(({ input }) => instances.check(input)),
       create: os.instances.create.handler(({ input, context }) => instances.create(input, context.by)),
-      start: os.instances.start.handler(async ({ input, context }) => ({ jobId: await instances.start(input.id, context.by) })),
-      stop: os.instances.stop.handler(async ({ input, context }) => ({ jobId: await instances.stop(input.id, context.by) })),
-      restart: os.instances.restart.handler(async ({ input, context }) => ({ jobId: await instances.restart(input.id, context.by) })),
+      start: os.instances.start.handler(async ({ input, context }) => ({
+        jobId: await instances.start(input.id, context.by),
+      })),
+      stop: os.instances.stop.handler(async ({ input, context }) => ({
+        jobId: await instances.stop(input.id, context.by),
+      })),
+      restart: os.instances.restart.handler(async ({ input, context }) => ({
+        jobId: await instances.restart(input.id, context.by),
+      })),
       removePlan: os.instances.removePlan.handler(({ input }) => instances.removePlan(input.id, input)),
-      remove: os.instances.remove.handler(async ({ input, context }) => ({ jobId: await instances.remove(input.id, input, context.by) })),
+      remove: os.instances.remove.handler(async ({ input, context }) => ({
+        jobId: await instances.remove(input.id, input, context.by),
+      })),
       revealSecret: os.instances.revealSecret.handler(async ({ input }) => ({
         value: await instances.revealSecret(input.id, input.service, input.variable),
       })),
@@ -88,7 +97,9 @@ export function createRouter(services: Services) {
     },
     upgrades: {
       plan: os.upgrades.plan.handler(({ input }) => upgrades.plan(input.id, input.tag)),
-      start: os.upgrades.start.handler(async ({ input, context }) => ({ jobId: await upgrades.start(input.id, input.tag, context.by) })),
+      start: os.upgrades.start.handler(async ({ input, context }) => ({
+        jobId: await upgrades.start(input.id, input.tag, context.by),
+      })),
     },
     backups: {
       list: os.backups.list.handler(({ input }) => backups.list(input.instance)),

@@ -95,7 +95,8 @@ export class BackupsService {
     const { registry, templates, clock } = this.#deps;
     const { spec } = registry.need(instance);
     const source = manifestOf(await this.#need(id));
-    if (source.instanceId !== instance) throw ProblemError.of('BACKUP_OF_ANOTHER', { backup: id, instance: source.instanceName });
+    if (source.instanceId !== instance)
+      throw ProblemError.of('BACKUP_OF_ANOTHER', { backup: id, instance: source.instanceName });
     const template = templates.find(spec.template.id) ?? source.template;
     return { kind: 'restore', spec, template, source, backup: backupId(spec.name, clock.now()) };
   }
@@ -110,6 +111,7 @@ export class BackupsService {
 function manifestOf(found: FoundBackup): Manifest {
   if (found.manifest !== null) return found.manifest;
   const { part, reason } = found.damage;
-  if (reason === 'tooNew') throw ProblemError.of('BACKUP_TOO_NEW', { backup: found.id, format: backupFormat + 1, known: backupFormat });
+  if (reason === 'tooNew')
+    throw ProblemError.of('BACKUP_TOO_NEW', { backup: found.id, format: backupFormat + 1, known: backupFormat });
   throw ProblemError.of('BACKUP_DAMAGED', { backup: found.id, part, reason });
 }

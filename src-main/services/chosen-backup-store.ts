@@ -20,7 +20,8 @@ export class ChosenBackupStore implements BackupStore {
   list: BackupStore['list'] = () => this.#now().list();
   get: BackupStore['get'] = (id) => this.#now().get(id);
   begin: BackupStore['begin'] = (id) => this.#now().begin(id);
-  writePart: BackupStore['writePart'] = (id, source, onBytes, signal) => this.#now().writePart(id, source, onBytes, signal);
+  writePart: BackupStore['writePart'] = (id, source, onBytes, signal) =>
+    this.#now().writePart(id, source, onBytes, signal);
   check: BackupStore['check'] = (id, parts, onBytes, signal) => this.#now().check(id, parts, onBytes, signal);
   noteCheck: BackupStore['noteCheck'] = (id, check) => this.#now().noteCheck(id, check);
   seal: BackupStore['seal'] = (manifest) => this.#now().seal(manifest);

@@ -37,7 +37,9 @@ export class DraftCheck {
     const engine = await this.#deps.engine();
     const view = this.#deps.engineView();
     const containers = await engine.listContainers();
-    const wanted = Object.values(draft.services).flatMap((service) => service.ports.flatMap(({ hostPort }) => hostPort ?? []));
+    const wanted = Object.values(draft.services).flatMap((service) =>
+      service.ports.flatMap(({ hostPort }) => hostPort ?? []),
+    );
     const [nameOwner, takenPorts, images, folders] = await Promise.all([
       this.#nameOwner(engine, containers, draft, template),
       this.#takenPorts(engine, containers, wanted),
@@ -59,7 +61,9 @@ export class DraftCheck {
   async portsInUse(partial: PartialDraft, template: Template): Promise<Set<number>> {
     const offered = serviceEntries(template).flatMap(([name, service]) => {
       const given = partial.services[name]?.ports;
-      return given === undefined ? service.ports.flatMap(({ host }) => host ?? []) : given.flatMap(({ hostPort }) => hostPort ?? []);
+      return given === undefined
+        ? service.ports.flatMap(({ host }) => host ?? [])
+        : given.flatMap(({ hostPort }) => hostPort ?? []);
     });
     const engine = await this.#deps.engine().catch(() => null);
     const containers = engine === null ? [] : await engine.listContainers().catch(() => []);
@@ -93,7 +97,11 @@ export class DraftCheck {
     return null;
   }
 
-  async #takenPorts(engine: Engine | null, containers: readonly ContainerSummary[], wanted: readonly number[]): Promise<TakenPort[]> {
+  async #takenPorts(
+    engine: Engine | null,
+    containers: readonly ContainerSummary[],
+    wanted: readonly number[],
+  ): Promise<TakenPort[]> {
     const taken: TakenPort[] = containers.flatMap((container) =>
       container.ports
         .filter(({ hostPort }) => hostPort > 0)
@@ -132,7 +140,12 @@ export class DraftCheck {
     return this.#deps.registry.list().find(({ spec }) => spec.instanceId === id)?.spec.name ?? null;
   }
 
-  async #images(engine: Engine, draft: Draft, template: Template, view: EngineView): Promise<Record<string, ImageFact>> {
+  async #images(
+    engine: Engine,
+    draft: Draft,
+    template: Template,
+    view: EngineView,
+  ): Promise<Record<string, ImageFact>> {
     const facts = await Promise.all(
       serviceEntries(template).map(async ([name, service]): Promise<[string, ImageFact] | null> => {
         const wanted = draft.services[name];
@@ -151,7 +164,10 @@ export class DraftCheck {
       mounts.flatMap(({ source }) => (source.kind === 'folder' && source.path !== '' ? [source.path] : [])),
     );
     const facts = await Promise.all(
-      paths.map(async (path): Promise<[string, FolderFact | null]> => [path, await this.#deps.host.folder(path).catch(() => null)]),
+      paths.map(async (path): Promise<[string, FolderFact | null]> => [
+        path,
+        await this.#deps.host.folder(path).catch(() => null),
+      ]),
     );
     return Object.fromEntries(facts);
   }

@@ -110,7 +110,13 @@ export class HealthMonitor {
     }
   }
 
-  #next(phase: HealthPhase, state: CheckVerdict['state'], bad: number, startedMs: number, budgetSeconds: number): HealthPhase {
+  #next(
+    phase: HealthPhase,
+    state: CheckVerdict['state'],
+    bad: number,
+    startedMs: number,
+    budgetSeconds: number,
+  ): HealthPhase {
     const now = this.#clock.now();
     if (state === 'ready') return phase.word === 'ready' ? phase : { word: 'ready', sinceMs: now };
     const isAlive = state === 'alive';

@@ -25,11 +25,17 @@ export class ImageFacts {
   }
 
   /** `platform` is the engine's: `linux/amd64`. */
-  async of(engine: Engine, image: { readonly repository: string; readonly tag: string }, platform: string | null): Promise<ImageFact> {
+  async of(
+    engine: Engine,
+    image: { readonly repository: string; readonly tag: string },
+    platform: string | null,
+  ): Promise<ImageFact> {
     const here = await engine.inspectImage(`${image.repository}:${image.tag}`);
     if (here === null) return { state: await this.#ask(image.repository, image.tag) };
     const isKnown = platform !== null && here.platform.includes('/');
-    const fits = isKnown ? { fitsPlatform: here.platform === platform || here.platform.startsWith(`${platform}/`) } : {};
+    const fits = isKnown
+      ? { fitsPlatform: here.platform === platform || here.platform.startsWith(`${platform}/`) }
+      : {};
     return { state: 'here', sizeBytes: here.sizeBytes, ...fits };
   }
 
@@ -37,7 +43,8 @@ export class ImageFacts {
     const key = `${repository}:${tag}`;
     const known = this.#answers.get(key);
     const now = this.#clock.now();
-    if (known !== undefined && now - known.atMs < (known.state === 'found' ? foundFreshMs : otherFreshMs)) return known.state;
+    if (known !== undefined && now - known.atMs < (known.state === 'found' ? foundFreshMs : otherFreshMs))
+      return known.state;
     const state = await this.#registry.digest(repository, tag, AbortSignal.timeout(askLimitMs)).then(
       (digest) => (digest === null ? 'notFound' : 'found'),
       (error: unknown) => stateOf(error),

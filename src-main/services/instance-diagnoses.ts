@@ -5,7 +5,12 @@ import type { Reason } from '../contract/instance.ts';
 import type { LogLine } from '../contract/logs.ts';
 import type { ContainerDetails } from '../ports/engine.ts';
 
-export type ReadTail = (instance: InstanceId, service: ServiceName, container: string, count: number) => Promise<LogLine[]>;
+export type ReadTail = (
+  instance: InstanceId,
+  service: ServiceName,
+  container: string,
+  count: number,
+) => Promise<LogLine[]>;
 
 interface Looked {
   /** The mishap that was looked at. */
@@ -62,7 +67,8 @@ export class InstanceDiagnoses {
 export function worstDiagnosis(tail: readonly LogLine[]): Reason['diagnosis'] {
   const diagnosed = tail.filter(({ diagnosis }) => diagnosis !== undefined);
   const line =
-    diagnosed.findLast(({ level }) => level === 'error' || level === 'fatal') ?? diagnosed.findLast(({ level }) => level === 'warn');
+    diagnosed.findLast(({ level }) => level === 'error' || level === 'fatal') ??
+    diagnosed.findLast(({ level }) => level === 'warn');
   if (line?.diagnosis === undefined) return null;
   const { rule, words, advice } = line.diagnosis;
   return { rule, words, advice, line: line.text.slice(0, lineLimit) };

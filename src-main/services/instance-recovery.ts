@@ -43,7 +43,9 @@ function earliest(containers: readonly ContainerDetails[], nowMs: number): strin
 
 /** When it last changed between up and down. */
 function latest(containers: readonly ContainerDetails[], nowMs: number): string {
-  const times = containers.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]).map((text) => Date.parse(text ?? ''));
+  const times = containers
+    .flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt])
+    .map((text) => Date.parse(text ?? ''));
   const known = times.filter((ms) => ms > 0 && ms <= nowMs);
   return new Date(known.length === 0 ? nowMs : Math.max(...known)).toISOString();
 }

@@ -70,7 +70,10 @@ function serviceFault(facts: StateFacts, name: ServiceName, container: Container
     restarts: container?.restartCount ?? 0,
   });
   if (container === null) {
-    const problem: Problem = { code: 'CONTAINER_GONE', data: { container: containerName(facts.record.spec.name, name) } };
+    const problem: Problem = {
+      code: 'CONTAINER_GONE',
+      data: { container: containerName(facts.record.spec.name, name) },
+    };
     return { since: now, reason: reason(problem) };
   }
   if (container.isRunning && !container.isRestarting) return null;
@@ -102,7 +105,10 @@ function runningState(facts: StateFacts): InstanceState {
   const exited = (): Problem | null =>
     main === undefined || container === null
       ? null
-      : { code: 'CONTAINER_EXITED', data: { service: main, exitCode: container.exitCode, isOutOfMemory: container.isOutOfMemory } };
+      : {
+          code: 'CONTAINER_EXITED',
+          data: { service: main, exitCode: container.exitCode, isOutOfMemory: container.isOutOfMemory },
+        };
   if (health === null) {
     if (isFlapping) return { word: 'attention', since: startedAt, reason: { problem: exited(), diagnosis, restarts } };
     return { word: 'running', since: startedAt };
@@ -113,14 +119,19 @@ function runningState(facts: StateFacts): InstanceState {
   });
   switch (health.word) {
     case 'ready':
-      if (isFlapping) return { word: 'attention', since: startedAt, reason: { problem: null, diagnosis: null, restarts } };
+      if (isFlapping)
+        return { word: 'attention', since: startedAt, reason: { problem: null, diagnosis: null, restarts } };
       return { word: 'healthy', since: new Date(health.sinceMs).toISOString() };
     case 'asking':
     case 'starting':
       if (isFlapping) return { word: 'down', since: startedAt, reason: { problem: exited(), diagnosis, restarts } };
       return { word: 'starting', since: startedAt, budgetSeconds: health.budgetSeconds };
     case 'overdue':
-      return { word: 'down', since: startedAt, reason: { problem: silent(Date.parse(startedAt)), diagnosis, restarts } };
+      return {
+        word: 'down',
+        since: startedAt,
+        reason: { problem: silent(Date.parse(startedAt)), diagnosis, restarts },
+      };
     case 'failing': {
       const since = new Date(health.sinceMs).toISOString();
       const reason: Reason = { problem: silent(health.sinceMs), diagnosis, restarts };

@@ -39,7 +39,9 @@ export function instanceView(facts: ViewFacts): Instance {
     backups: facts.backups,
     keys: keysOf(spec, template, facts.storedSecrets),
     external: (template?.external ?? [])
-      .filter(({ variable }) => Object.values(spec.services).some(({ environment }) => environment[variable] !== undefined))
+      .filter(({ variable }) =>
+        Object.values(spec.services).some(({ environment }) => environment[variable] !== undefined),
+      )
       .map(({ label, warning }) => ({ label, warning })),
     isPinned: record.isPinned,
     spec,
@@ -47,7 +49,11 @@ export function instanceView(facts: ViewFacts): Instance {
 }
 
 /** The container that serves as `service` now; those set aside have other names. */
-export function currentContainer(spec: InstanceSpec, service: string, containers: readonly ContainerDetails[]): ContainerDetails | null {
+export function currentContainer(
+  spec: InstanceSpec,
+  service: string,
+  containers: readonly ContainerDetails[],
+): ContainerDetails | null {
   const name = serviceNames(spec).find((one) => one === service);
   if (name === undefined) return null;
   const wanted = containerName(spec.name, name);

@@ -156,7 +156,8 @@ export class InstanceWatch {
     const containers = mirror.containersOf(id);
     const main = template?.main ?? serviceNames(record.spec)[0];
     const container = main === undefined ? null : currentContainer(record.spec, main, containers);
-    const canAsk = mirror.isTrue && template !== null && main !== undefined && container?.isRunning === true && !container.isPaused;
+    const canAsk =
+      mirror.isTrue && template !== null && main !== undefined && container?.isRunning === true && !container.isPaused;
     health.observe(id, canAsk ? { spec: record.spec, template, service: main, container } : null);
     const backups = catalog.known(id);
     const newest = backups.find(({ trust }) => trust !== 'damaged') ?? backups[0];
@@ -175,7 +176,9 @@ export class InstanceWatch {
       nowMs: clock.now(),
       storedSecrets: this.#secrets.get(id) ?? new Set<SecretRef>(),
       lastBackup:
-        newest === undefined ? null : { id: newest.id, at: newest.createdAt, sizeBytes: newest.sizeBytes, trust: newest.trust },
+        newest === undefined
+          ? null
+          : { id: newest.id, at: newest.createdAt, sizeBytes: newest.sizeBytes, trust: newest.trust },
       backups: backups.length,
     });
     this.#lookForReasons(view);
@@ -221,7 +224,8 @@ export class InstanceWatch {
 
 /** The same word for the same reason goes on since it began. */
 function steady(before: Instance['state'], now: Instance['state']): Instance['state'] {
-  if (before.word === 'down' && now.word === 'down') return isSameReason(before, now) ? { ...now, since: before.since } : now;
+  if (before.word === 'down' && now.word === 'down')
+    return isSameReason(before, now) ? { ...now, since: before.since } : now;
   if (before.word === 'attention' && now.word === 'attention') {
     return isSameReason(before, now) ? { ...now, since: before.since } : now;
   }
@@ -233,5 +237,8 @@ type Reasoned = Extract<Instance['state'], { word: 'down' | 'attention' }>;
 
 function isSameReason(before: Reasoned, now: Reasoned): boolean {
   const code = before.reason.problem?.code;
-  return code === now.reason.problem?.code && (code === 'CONTAINER_GONE' || before.since === now.since || code === 'GATE_TIMEOUT');
+  return (
+    code === now.reason.problem?.code &&
+    (code === 'CONTAINER_GONE' || before.since === now.since || code === 'GATE_TIMEOUT')
+  );
 }

@@ -88,7 +88,14 @@ export class LogBook {
   }
 
   mark(service: ServiceName, kind: MarkerKind, job: JobId | null, detail: string | null): void {
-    const line: HeldLine = { atMs: this.#clock.now(), service, stream: 'stdout', text: '', isCut: false, marker: { kind, job, detail } };
+    const line: HeldLine = {
+      atMs: this.#clock.now(),
+      service,
+      stream: 'stdout',
+      text: '',
+      isCut: false,
+      marker: { kind, job, detail },
+    };
     if (this.isFollowing) this.#append(line);
     else this.#waitingMarks = [...this.#waitingMarks, line].slice(-keptMarks);
   }
@@ -123,7 +130,8 @@ export class LogBook {
       }),
     );
     const all = read.flat();
-    if (read.length > 1) all.sort((one, other) => (one.record.at < other.record.at ? -1 : one.record.at > other.record.at ? 1 : 0));
+    if (read.length > 1)
+      all.sort((one, other) => (one.record.at < other.record.at ? -1 : one.record.at > other.record.at ? 1 : 0));
     await this.#appendAll(all);
   }
 
@@ -166,7 +174,12 @@ export class LogBook {
     return position;
   }
 
-  async *#read(engine: Engine, position: LogPosition, follow: boolean, signal: AbortSignal): AsyncGenerator<LogRecord, void> {
+  async *#read(
+    engine: Engine,
+    position: LogPosition,
+    follow: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<LogRecord, void> {
     position.resume();
     const { since } = position;
     const options = { follow, tail: tailLines, ...(since === null ? {} : { sinceIso: since }) };

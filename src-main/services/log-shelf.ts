@@ -92,10 +92,20 @@ export class LogShelf implements LogKeeper {
     this.#bookOf(instance).book.mark(service, kind, job, detail);
   }
 
-  async tail(engine: Engine, instance: InstanceId, service: ServiceName, container: string, count: number): Promise<LogLine[]> {
+  async tail(
+    engine: Engine,
+    instance: InstanceId,
+    service: ServiceName,
+    container: string,
+    count: number,
+  ): Promise<LogLine[]> {
     const reader = this.#readerOf(instance);
     const lines: LogLine[] = [];
-    for await (const record of engine.logs(container, { follow: false, tail: count }, AbortSignal.timeout(drainLimitMs))) {
+    for await (const record of engine.logs(
+      container,
+      { follow: false, tail: count },
+      AbortSignal.timeout(drainLimitMs),
+    )) {
       lines.push(reader.record(service, record, lines.length));
     }
     return lines.slice(-count);
@@ -134,7 +144,9 @@ export class LogShelf implements LogKeeper {
   }
 
   #dropOldest(): void {
-    const closed = [...this.#books].filter(([, { users, rest, book }]) => users <= 0 && rest === null && book.holdsHistory);
+    const closed = [...this.#books].filter(
+      ([, { users, rest, book }]) => users <= 0 && rest === null && book.holdsHistory,
+    );
     for (const [instance] of closed.slice(0, Math.max(0, closed.length - keptClosed))) this.#books.delete(instance);
   }
 }

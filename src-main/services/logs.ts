@@ -146,7 +146,9 @@ export class LogsService {
     for (let from = book.buffer.first; from < last; from += batchLines) {
       if (signal?.aborted === true) return undefined;
       const { lines } = this.read(log, from, Math.min(batchLines, last - from));
-      const wanted = lines.filter(({ marker, level }) => marker === undefined && (options.levels?.includes(level) ?? true));
+      const wanted = lines.filter(
+        ({ marker, level }) => marker === undefined && (options.levels?.includes(level) ?? true),
+      );
       const text = wanted.map((line) => textOf(line, options.withTime, services.length > 1)).join('');
       if (text !== '') yield { text };
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -110,7 +110,9 @@ export class StatsService {
     if (targets.length > 0) {
       const engine = await this.#source.engine();
       for (let index = 0; index < targets.length; index += askedAtOnce) {
-        const some = await Promise.all(targets.slice(index, index + askedAtOnce).map((target) => this.#ask(engine, target, signal)));
+        const some = await Promise.all(
+          targets.slice(index, index + askedAtOnce).map((target) => this.#ask(engine, target, signal)),
+        );
         samples.push(...some.filter((sample) => sample !== null));
       }
     }

@@ -66,7 +66,8 @@ export class SystemService {
   async changeSettings(change: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings> {
     const { settings, connection } = this.#deps;
     const before = settings.get();
-    if (change.backupFolder !== undefined && change.backupFolder !== before.backupFolder) await this.#allowFolder(change.backupFolder);
+    if (change.backupFolder !== undefined && change.backupFolder !== before.backupFolder)
+      await this.#allowFolder(change.backupFolder);
     const now = settings.set(change);
     if (now.engineEndpoint !== before.engineEndpoint) connection.setEndpoint(now.engineEndpoint);
     if (now.backupFolder !== before.backupFolder) await this.#deps.catalog.refresh().catch(() => undefined);
@@ -79,7 +80,9 @@ export class SystemService {
     if (busy !== undefined) throw ProblemError.of('BUSY', { job: busy.id, kind: busy.kind });
     if (path === '') return;
     if (!isAbsolute(path)) {
-      throw ProblemError.of('BAD_REQUEST', { issues: [{ path: ['backupFolder'], message: 'is not an absolute path' }] });
+      throw ProblemError.of('BAD_REQUEST', {
+        issues: [{ path: ['backupFolder'], message: 'is not an absolute path' }],
+      });
     }
     const folder = await host.folder(path);
     const isUsable = folder.exists ? folder.isFolder && folder.isWritable : true;

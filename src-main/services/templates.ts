@@ -36,7 +36,9 @@ export class TemplatesService {
 
   async list(): Promise<Template[]> {
     await this.load();
-    return [...this.#known.values()].map((template) => mirrored(template, this.#mirror())).sort((one, other) => Number(other.flagship) - Number(one.flagship) || one.name.localeCompare(other.name));
+    return [...this.#known.values()]
+      .map((template) => mirrored(template, this.#mirror()))
+      .sort((one, other) => Number(other.flagship) - Number(one.flagship) || one.name.localeCompare(other.name));
   }
 
   find(id: TemplateId): Template | null {

@@ -11,10 +11,16 @@ export interface ServiceUsage {
 }
 
 export function sumUsage(usages: readonly ServiceUsage[], nowMs: number): Sample {
-  const sum = (value: (usage: ServiceUsage) => number): number => usages.reduce((total, usage) => total + value(usage), 0);
+  const sum = (value: (usage: ServiceUsage) => number): number =>
+    usages.reduce((total, usage) => total + value(usage), 0);
   const cores = sum(({ now }) => now.cores);
   const available = Math.max(0, ...usages.map(({ now }) => now.availableCores));
-  const allowed = usages.some(({ cpus }) => cpus === null) ? available : Math.min(available, sum(({ cpus }) => cpus ?? 0));
+  const allowed = usages.some(({ cpus }) => cpus === null)
+    ? available
+    : Math.min(
+        available,
+        sum(({ cpus }) => cpus ?? 0),
+      );
   const limits = usages.map(({ now }) => now.memoryLimitBytes);
   return {
     at: new Date(nowMs).toISOString(),

@@ -47,10 +47,18 @@ export class VersionsService {
     const spec = instance === undefined ? null : this.#instances.need(instance).spec;
     const image = template.services[template.main]?.image;
     const installed = spec === null ? null : versionOf(spec, template);
-    const repository = (spec === null ? undefined : mainService(spec, template)?.image.repository) ?? image?.repository ?? '';
+    const repository =
+      (spec === null ? undefined : mainService(spec, template)?.image.repository) ?? image?.repository ?? '';
     const { tags, atMs, problem } = await this.#ask(repository);
-    const own = [...(installed === null ? [] : [installed]), ...(problem === null || image === undefined ? [] : [image.tag])];
-    return { versions: versionsOf(template, [...new Set([...tags, ...own])], installed), asOf: new Date(atMs).toISOString(), problem };
+    const own = [
+      ...(installed === null ? [] : [installed]),
+      ...(problem === null || image === undefined ? [] : [image.tag]),
+    ];
+    return {
+      versions: versionsOf(template, [...new Set([...tags, ...own])], installed),
+      asOf: new Date(atMs).toISOString(),
+      problem,
+    };
   }
 
   /** The newest tag that the registry has, as far as it is known without asking; null when it is not. */
@@ -68,7 +76,8 @@ export class VersionsService {
     do {
       latest = this.#asked.get(repository);
       known = latest === undefined ? undefined : await latest;
-      if (known !== undefined && now - known.atMs < (known.problem === null ? freshMs : freshAfterFaultMs)) return known;
+      if (known !== undefined && now - known.atMs < (known.problem === null ? freshMs : freshAfterFaultMs))
+        return known;
       // Somebody else may have asked anew in the meantime.
     } while (this.#asked.get(repository) !== latest);
     const asking = this.#registry.tags(repository, AbortSignal.timeout(askLimitMs)).then(
@@ -84,7 +93,8 @@ export class VersionsService {
 export function versionsOf(template: Template, tags: readonly string[], installed: string | null): Version[] {
   const { upgrade } = template;
   const pattern = template.services[template.main]?.image.tags;
-  const isVersion = pattern === undefined ? (): boolean => true : (tag: string): boolean => new RegExp(pattern, 'u').test(tag);
+  const isVersion =
+    pattern === undefined ? (): boolean => true : (tag: string): boolean => new RegExp(pattern, 'u').test(tag);
   const wanted = tags.filter((tag) => tag === installed || isVersion(tag));
   const sorted = sortTags(upgrade.order, wanted);
   const newest = sorted.find((tag) => parseVersion(upgrade.order, tag) !== null);

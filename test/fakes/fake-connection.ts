@@ -26,9 +26,19 @@ export class FakeConnection implements EngineConnection {
   view(): EngineView {
     const problem = { code: 'ENGINE_UNREACHABLE' as const, data: { endpoint: this.#engine.endpoint } };
     return {
-      id: this.#engine.id, name: 'Fake Engine', endpoint: this.#engine.endpoint, version: '27.0.0', apiVersion: '1.46', platform: 'linux/amd64',
-      state: this.#state.isReachable ? { word: 'connected', since: this.#since } : { word: 'away', since: this.#since, problem },
-      isLocal: true, cpus: 4, memoryBytes: 8e9, diskFreeBytes: 1e11,
+      id: this.#engine.id,
+      name: 'Fake Engine',
+      endpoint: this.#engine.endpoint,
+      version: '27.0.0',
+      apiVersion: '1.46',
+      platform: 'linux/amd64',
+      state: this.#state.isReachable
+        ? { word: 'connected', since: this.#since }
+        : { word: 'away', since: this.#since, problem },
+      isLocal: true,
+      cpus: 4,
+      memoryBytes: 8e9,
+      diskFreeBytes: 1e11,
     };
   }
 

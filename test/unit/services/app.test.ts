@@ -36,33 +36,60 @@ afterEach(() => app.stop());
 describe('an instance', () => {
   it('is drafted, checked, created and healthy; its secrets are in the vault and nowhere else', async () => {
     world.host.takenPorts.set(8080, 'nginx');
-    const draft = await client.instances.draft({ template: 'demo', name: 'demo', services: { server: { environment: { MASTER_KEY: 'hush-hush' } } } });
-    expect(draft.services['server' as never]).toMatchObject({ tag: '2024.1.1', ports: [{ name: 'web', hostPort: 8081 }] });
+    const draft = await client.instances.draft({
+      template: 'demo',
+      name: 'demo',
+      services: { server: { environment: { MASTER_KEY: 'hush-hush' } } },
+    });
+    expect(draft.services['server' as never]).toMatchObject({
+      tag: '2024.1.1',
+      ports: [{ name: 'web', hostPort: 8081 }],
+    });
     const { findings, preview } = await client.instances.check(draft);
     expect(findings.filter(({ severity }) => severity === 'blocks')).toEqual([]);
     expect(preview.compose).not.toContain('hush-hush');
     const { id, jobId } = await client.instances.create(draft);
     expect(await ended(client, jobId)).toMatchObject({ state: 'done', by: 'you' });
     const [instance] = await client.instances.list();
-    expect(instance).toMatchObject({ id, name: 'demo', version: '2024.1.1', keys: [{ name: 'master-key', isStored: true }] });
+    expect(instance).toMatchObject({
+      id,
+      name: 'demo',
+      version: '2024.1.1',
+      keys: [{ name: 'master-key', isStored: true }],
+    });
     await eventually(async () => expect(await word(instanceIdSchema.parse(id))).toBe('healthy'));
-    expect(await client.instances.revealSecret({ id, service: 'server', variable: 'MASTER_KEY' })).toEqual({ value: 'hush-hush' });
-    expect(JSON.stringify([instance, [...world.journal.values()], [...world.documents.values()]])).not.toContain('hush-hush');
+    expect(await client.instances.revealSecret({ id, service: 'server', variable: 'MASTER_KEY' })).toEqual({
+      value: 'hush-hush',
+    });
+    expect(JSON.stringify([instance, [...world.journal.values()], [...world.documents.values()]])).not.toContain(
+      'hush-hush',
+    );
   });
 
   it('is not created when something blocks: the findings say what', async () => {
     await make();
-    const blocked = client.instances.create({ template: 'demo', name: 'demo', services: { server: { ports: [{ name: 'web', hostPort: 8080, hostIp: '' }] } } });
+    const blocked = client.instances.create({
+      template: 'demo',
+      name: 'demo',
+      services: { server: { ports: [{ name: 'web', hostPort: 8080, hostIp: '' }] } },
+    });
     await expect(blocked).rejects.toMatchObject({
       code: 'FINDINGS',
       defined: true,
-      data: { findings: [{ path: ['name'], code: 'NAME_TAKEN' }, { path: ['services', 'server', 'ports', 'web'], code: 'PORT_TAKEN' }] },
+      data: {
+        findings: [
+          { path: ['name'], code: 'NAME_TAKEN' },
+          { path: ['services', 'server', 'ports', 'web'], code: 'PORT_TAKEN' },
+        ],
+      },
     });
     expect(world.engine.containers.size).toBe(1);
   });
 
   it('is created once when two ask for the same name at the same time', async () => {
-    const both = await Promise.allSettled([1, 2].map(() => client.instances.create({ template: 'demo', name: 'demo' })));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => client.instances.create({ template: 'demo', name: 'demo' })),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const one of both) if (one.status === 'fulfilled') await ended(client, one.value.jobId);
   });
@@ -70,7 +97,10 @@ describe('an instance', () => {
   it('takes one job at a time', async () => {
     const id = await make();
     const { jobId } = await client.instances.restart({ id });
-    await expect(client.instances.stop({ id })).rejects.toMatchObject({ code: 'BUSY', data: { job: jobId, kind: 'restart' } });
+    await expect(client.instances.stop({ id })).rejects.toMatchObject({
+      code: 'BUSY',
+      data: { job: jobId, kind: 'restart' },
+    });
     await ended(client, jobId);
   });
 
@@ -82,8 +112,13 @@ describe('an instance', () => {
     expect((await client.instances.get({ id })).version).toBe('2024.2.1');
     const job = await ended(client, (await client.upgrades.start({ id, tag: '2024.2.3' })).jobId);
     expect(job).toMatchObject({ state: 'rolledBack' });
-    await eventually(async () => expect(await client.instances.get({ id })).toMatchObject({ version: '2024.2.1', state: { word: 'healthy' } }));
-    expect((await client.backups.list({ instance: id })).map(({ reason }) => reason)).toEqual(['beforeUpgrade', 'beforeUpgrade']);
+    await eventually(async () =>
+      expect(await client.instances.get({ id })).toMatchObject({ version: '2024.2.1', state: { word: 'healthy' } }),
+    );
+    expect((await client.backups.list({ instance: id })).map(({ reason }) => reason)).toEqual([
+      'beforeUpgrade',
+      'beforeUpgrade',
+    ]);
   });
 
   it('is removed, and its row with it', async () => {
@@ -92,7 +127,10 @@ describe('an instance', () => {
     expect(plan.steps.some(({ isPointOfNoReturn }) => isPointOfNoReturn)).toBe(true);
     await ended(client, (await client.instances.remove({ id })).jobId);
     expect(await client.instances.list()).toEqual([]);
-    await expect(client.instances.get({ id })).rejects.toMatchObject({ code: 'NO_SUCH_INSTANCE', data: { instance: id } });
+    await expect(client.instances.get({ id })).rejects.toMatchObject({
+      code: 'NO_SUCH_INSTANCE',
+      data: { instance: id },
+    });
   });
 
   it('keeps its pin', async () => {
@@ -119,7 +157,8 @@ describe('what happens on the engine', () => {
     await eventually(() => expect(seen[0]?.kind).toBe('snapshot'));
     return { seen, stop, done };
   }
-  const states = (seen: InstanceEvent[]): Instance['state'][] => seen.flatMap((event) => (event.kind === 'changed' ? [event.instance.state] : []));
+  const states = (seen: InstanceEvent[]): Instance['state'][] =>
+    seen.flatMap((event) => (event.kind === 'changed' ? [event.instance.state] : []));
 
   it('is seen within 200 ms, and told once', async () => {
     const id = await make();
@@ -131,7 +170,10 @@ describe('what happens on the engine', () => {
     expect(performance.now() - began).toBeLessThan(200);
     await engine.removeContainer('demo-server');
     await eventually(() =>
-      expect(states(seen).at(-1)).toMatchObject({ word: 'down', reason: { problem: { code: 'CONTAINER_GONE', data: { container: 'demo-server' } } } }),
+      expect(states(seen).at(-1)).toMatchObject({
+        word: 'down',
+        reason: { problem: { code: 'CONTAINER_GONE', data: { container: 'demo-server' } } },
+      }),
     );
     const told = seen.length;
     await client.instances.get({ id });
@@ -144,7 +186,9 @@ describe('what happens on the engine', () => {
   it('keeps "stopped by you" apart', async () => {
     const id = await make();
     await ended(client, (await client.instances.stop({ id })).jobId);
-    await eventually(async () => expect((await client.instances.get({ id })).state).toMatchObject({ word: 'stopped', by: 'you' }));
+    await eventually(async () =>
+      expect((await client.instances.get({ id })).state).toMatchObject({ word: 'stopped', by: 'you' }),
+    );
     await ended(client, (await client.instances.start({ id })).jobId);
     await eventually(async () => expect(await word(id)).toBe('healthy'));
   });
@@ -177,7 +221,9 @@ describe('what happens on the engine', () => {
     const { seen, stop, done } = await watching();
     world.connection.lose();
     await eventually(() => expect(states(seen).at(-1)).toMatchObject({ word: 'notReachable', lastWord: 'healthy' }));
-    await expect(client.instances.check(await client.instances.draft({ template: 'demo', name: 'other' }))).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    await expect(
+      client.instances.check(await client.instances.draft({ template: 'demo', name: 'other' })),
+    ).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
     world.connection.comeBack();
     await eventually(() => expect(states(seen).at(-1)).toMatchObject({ word: 'healthy' }));
     expect(await word(id)).toBe('healthy');
@@ -200,7 +246,9 @@ describe('what happens on the engine', () => {
     world.documents.clear();
     world.journal.clear();
     await boot();
-    await eventually(async () => expect(await client.instances.list()).toMatchObject([{ id, name: 'demo', state: { word: 'healthy' } }]));
+    await eventually(async () =>
+      expect(await client.instances.list()).toMatchObject([{ id, name: 'demo', state: { word: 'healthy' } }]),
+    );
   });
 
   it('answers when there is no engine at the start', async () => {
@@ -208,7 +256,9 @@ describe('what happens on the engine', () => {
     await app.stop();
     world.connection.lose();
     await boot();
-    expect(await client.instances.list()).toMatchObject([{ name: 'demo', state: { word: 'notReachable', lastWord: 'running' } }]);
+    expect(await client.instances.list()).toMatchObject([
+      { name: 'demo', state: { word: 'notReachable', lastWord: 'running' } },
+    ]);
     world.connection.comeBack();
     await eventually(async () => expect((await client.instances.list())[0]?.state.word).toBe('healthy'));
   });
@@ -220,16 +270,24 @@ describe('backups', () => {
     await ended(client, (await client.backups.create({ instance: id, note: 'before the party' })).jobId);
     const [backup] = await client.backups.list({ instance: id });
     expect(backup).toMatchObject({ instanceId: id, reason: 'manual', note: 'before the party', damage: null });
-    await eventually(async () => expect(await client.instances.get({ id })).toMatchObject({ backups: 1, lastBackup: { id: backup!.id } }));
+    await eventually(async () =>
+      expect(await client.instances.get({ id })).toMatchObject({ backups: 1, lastBackup: { id: backup!.id } }),
+    );
     const held = [...world.backups.values()][0]!;
     const file = [...held.files.keys()][0]!;
     expect(await client.backups.verify({ id: backup!.id })).toMatchObject({ trust: 'match' });
     const { jobId } = await client.backups.restore({ id: backup!.id, instance: id });
-    await expect(client.backups.remove({ id: backup!.id })).rejects.toMatchObject({ code: 'BUSY', data: { job: jobId } });
+    await expect(client.backups.remove({ id: backup!.id })).rejects.toMatchObject({
+      code: 'BUSY',
+      data: { job: jobId },
+    });
     expect((await ended(client, jobId)).state).toBe('done');
     const content = held.files.get(file)!;
     held.files.set(file, Buffer.from(content.map((byte, index) => (index === 3 ? byte ^ 1 : byte))));
-    expect(await client.backups.verify({ id: backup!.id })).toMatchObject({ trust: 'damaged', damage: { part: file, reason: 'checksum' } });
+    expect(await client.backups.verify({ id: backup!.id })).toMatchObject({
+      trust: 'damaged',
+      damage: { part: file, reason: 'checksum' },
+    });
     await client.backups.remove({ id: backup!.id });
     expect((await client.backups.list({ instance: id })).map(({ reason }) => reason)).toEqual(['beforeRestore']);
     await expect(client.backups.verify({ id: backup!.id })).rejects.toMatchObject({ code: 'NO_SUCH_BACKUP' });
@@ -249,12 +307,17 @@ describe('backups', () => {
 
 describe('settings', () => {
   it('are kept, reach the engine and the backup folder, and refuse what is no folder', async () => {
-    expect((await client.settings.set({ engineEndpoint: 'unix:///x', backupFolder: '/mnt/safe' })).backupFolder).toBe('/mnt/safe');
+    expect((await client.settings.set({ engineEndpoint: 'unix:///x', backupFolder: '/mnt/safe' })).backupFolder).toBe(
+      '/mnt/safe',
+    );
     expect(world.connection.endpoints).toEqual(['unix:///x']);
     expect((await client.system.info()).backupFolder).toBe('/backups');
     await client.backups.list({});
     expect(world.folders.at(-1)).toBe('/mnt/safe');
-    await expect(client.settings.set({ backupFolder: 'not/absolute' })).rejects.toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['backupFolder'] }] } });
+    await expect(client.settings.set({ backupFolder: 'not/absolute' })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      data: { issues: [{ path: ['backupFolder'] }] },
+    });
     await app.stop();
     await boot();
     expect(await client.settings.get()).toMatchObject({ engineEndpoint: 'unix:///x', theme: 'system' });

@@ -23,7 +23,10 @@ describe('errors at the border', () => {
       defined: true,
       data: { issues: [{ path: ['template'] }, { path: ['name'] }] },
     });
-    await expect(client.logs.read({ log: 'x', from: -1, count: 1e9 })).rejects.toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['from'] }, { path: ['count'] }] } });
+    await expect(client.logs.read({ log: 'x', from: -1, count: 1e9 })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      data: { issues: [{ path: ['from'] }, { path: ['count'] }] },
+    });
   });
 
   it('carry a code and its data, and nothing of the inside', async () => {
@@ -33,7 +36,10 @@ describe('errors at the border', () => {
     await expect(client.templates.get({ id: 'none' })).rejects.toMatchObject({ code: 'NO_SUCH_TEMPLATE' });
     await expect(client.engines.test({ id: 'mars' })).rejects.toMatchObject({ code: 'NO_SUCH_ENGINE' });
     await expect(client.jobs.watch({ id: '20261122T000000Z-none' })).rejects.toMatchObject({ code: 'NO_SUCH_JOB' });
-    await expect(client.logs.follow({ log: 'none' })).rejects.toMatchObject({ code: 'NO_SUCH_LOG', data: { log: 'none' } });
+    await expect(client.logs.follow({ log: 'none' })).rejects.toMatchObject({
+      code: 'NO_SUCH_LOG',
+      data: { log: 'none' },
+    });
     await expect(client.engines.start({ endpoint: 'x' })).rejects.toMatchObject({ code: 'ENGINE_START_REFUSED' });
   });
 

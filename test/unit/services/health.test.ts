@@ -21,7 +21,15 @@ function monitored(id = 'c1') {
   const base = template.services[server]!;
   const target = (containerId: string): HealthTarget => ({
     spec: specOf('volume'),
-    template: { ...template, services: { [server]: { ...base, probe: { checks, intervalMs: 1000, budgetSeconds: 5, slowAfterSeconds: 300, settleSeconds: 0 } } } },
+    template: {
+      ...template,
+      services: {
+        [server]: {
+          ...base,
+          probe: { checks, intervalMs: 1000, budgetSeconds: 5, slowAfterSeconds: 300, settleSeconds: 0 },
+        },
+      },
+    },
     service: server,
     container: { id: containerId, startedAt: new Date(clock.now()).toISOString() } as ContainerDetails,
   });

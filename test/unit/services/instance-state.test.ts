@@ -11,22 +11,70 @@ const nowMs = Date.parse('2026-11-22T12:00:00.000Z');
 const iso = (agoSeconds: number): string => new Date(nowMs - agoSeconds * 1000).toISOString();
 
 const engine: EngineView = {
-  id: engineIdSchema.parse('local'), name: 'E', endpoint: 'unix:///e', state: { word: 'connected', since: iso(999) }, version: null,
-  apiVersion: null, platform: null, isLocal: true, cpus: 1, memoryBytes: 1, diskFreeBytes: 1,
+  id: engineIdSchema.parse('local'),
+  name: 'E',
+  endpoint: 'unix:///e',
+  state: { word: 'connected', since: iso(999) },
+  version: null,
+  apiVersion: null,
+  platform: null,
+  isLocal: true,
+  cpus: 1,
+  memoryBytes: 1,
+  diskFreeBytes: 1,
 };
 const running: ContainerDetails = {
-  id: 'c1', name: 'demo-server', imageId: 'i', image: 'x', status: 'running', isRunning: true, isPaused: false, isRestarting: false, exitCode: 0,
-  isOutOfMemory: false, startError: '', restartCount: 0, createdAt: iso(100), startedAt: iso(60), finishedAt: null, health: 'none', labels: {},
-  environment: [], mounts: [], ports: [], hasTty: false, logDriver: 'json-file', ipAddress: null,
+  id: 'c1',
+  name: 'demo-server',
+  imageId: 'i',
+  image: 'x',
+  status: 'running',
+  isRunning: true,
+  isPaused: false,
+  isRestarting: false,
+  exitCode: 0,
+  isOutOfMemory: false,
+  startError: '',
+  restartCount: 0,
+  createdAt: iso(100),
+  startedAt: iso(60),
+  finishedAt: null,
+  health: 'none',
+  labels: {},
+  environment: [],
+  mounts: [],
+  ports: [],
+  hasTty: false,
+  logDriver: 'json-file',
+  ipAddress: null,
 };
 const ended = { ...running, status: 'exited', isRunning: false, exitCode: 1, finishedAt: iso(10) };
 const spec = specOf('volume');
-const withPolicy = (restart: 'no' | 'always'): InstanceRecord['spec'] => ({ ...spec, services: { [server]: { ...spec.services[server]!, restart } } });
-const record: InstanceRecord = { spec: withPolicy('no'), createdAt: iso(9999), desired: 'running', desiredSince: iso(500), isPinned: false };
+const withPolicy = (restart: 'no' | 'always'): InstanceRecord['spec'] => ({
+  ...spec,
+  services: { [server]: { ...spec.services[server]!, restart } },
+});
+const record: InstanceRecord = {
+  spec: withPolicy('no'),
+  createdAt: iso(9999),
+  desired: 'running',
+  desiredSince: iso(500),
+  isPinned: false,
+};
 
 function state(change: Partial<StateFacts>) {
   return instanceState({
-    record, template, engine, isSeen: true, lastWord: 'healthy', containers: [running], health: null, job: null, diagnoses: new Map(), nowMs, ...change,
+    record,
+    template,
+    engine,
+    isSeen: true,
+    lastWord: 'healthy',
+    containers: [running],
+    health: null,
+    job: null,
+    diagnoses: new Map(),
+    nowMs,
+    ...change,
   });
 }
 
@@ -34,21 +82,49 @@ describe('the word for an instance', () => {
   it('follows its probe while it runs', () => {
     expect(state({})).toEqual({ word: 'running', since: iso(60) });
     expect(state({ health: { word: 'ready', sinceMs: nowMs - 1000 } })).toEqual({ word: 'healthy', since: iso(1) });
-    expect(state({ health: { word: 'starting', budgetSeconds: 300 } })).toEqual({ word: 'starting', since: iso(60), budgetSeconds: 300 });
-    expect(state({ health: { word: 'overdue' } })).toMatchObject({ word: 'down', reason: { problem: { code: 'GATE_TIMEOUT', data: { waitedSeconds: 60 } } } });
-    expect(state({ health: { word: 'failing', sinceMs: nowMs - 5000, isAlive: true } })).toMatchObject({ word: 'attention', since: iso(5) });
-    expect(state({ health: { word: 'failing', sinceMs: nowMs - 5000, isAlive: false } })).toMatchObject({ word: 'down', since: iso(5) });
+    expect(state({ health: { word: 'starting', budgetSeconds: 300 } })).toEqual({
+      word: 'starting',
+      since: iso(60),
+      budgetSeconds: 300,
+    });
+    expect(state({ health: { word: 'overdue' } })).toMatchObject({
+      word: 'down',
+      reason: { problem: { code: 'GATE_TIMEOUT', data: { waitedSeconds: 60 } } },
+    });
+    expect(state({ health: { word: 'failing', sinceMs: nowMs - 5000, isAlive: true } })).toMatchObject({
+      word: 'attention',
+      since: iso(5),
+    });
+    expect(state({ health: { word: 'failing', sinceMs: nowMs - 5000, isAlive: false } })).toMatchObject({
+      word: 'down',
+      since: iso(5),
+    });
   });
 
   it('tells who stopped it', () => {
-    expect(state({ containers: [ended], record: { ...record, desired: 'stopped' } })).toEqual({ word: 'stopped', since: iso(500), by: 'you' });
-    expect(state({ containers: [ended], record: { ...record, spec: withPolicy('always') } })).toEqual({ word: 'stopped', since: iso(10), by: 'elsewhere' });
-    expect(state({ containers: [ended] })).toMatchObject({ word: 'down', since: iso(10), reason: { problem: { code: 'CONTAINER_EXITED', data: { service: 'server', exitCode: 1 } } } });
+    expect(state({ containers: [ended], record: { ...record, desired: 'stopped' } })).toEqual({
+      word: 'stopped',
+      since: iso(500),
+      by: 'you',
+    });
+    expect(state({ containers: [ended], record: { ...record, spec: withPolicy('always') } })).toEqual({
+      word: 'stopped',
+      since: iso(10),
+      by: 'elsewhere',
+    });
+    expect(state({ containers: [ended] })).toMatchObject({
+      word: 'down',
+      since: iso(10),
+      reason: { problem: { code: 'CONTAINER_EXITED', data: { service: 'server', exitCode: 1 } } },
+    });
   });
 
   it('is down when a container is gone, was refused, or ran out of memory', () => {
     expect(state({ containers: [] })).toMatchObject({ word: 'down', reason: { problem: { code: 'CONTAINER_GONE' } } });
-    expect(state({ containers: [], record: { ...record, desired: 'stopped' } })).toMatchObject({ word: 'down', reason: { problem: { code: 'CONTAINER_GONE' } } });
+    expect(state({ containers: [], record: { ...record, desired: 'stopped' } })).toMatchObject({
+      word: 'down',
+      reason: { problem: { code: 'CONTAINER_GONE' } },
+    });
     expect(state({ containers: [{ ...ended, startError: 'port is already allocated' }] })).toMatchObject({
       word: 'down',
       reason: { problem: { code: 'ENGINE_REFUSED', data: { details: 'port is already allocated' } } },
@@ -62,19 +138,38 @@ describe('the word for an instance', () => {
 
   it('does not take one that restarts again and again for a starting one', () => {
     const flapping = { ...running, restartCount: 4, startedAt: iso(2), exitCode: 1 };
-    expect(state({ containers: [flapping], health: { word: 'starting', budgetSeconds: 300 } })).toMatchObject({ word: 'down', reason: { restarts: 4 } });
-    expect(state({ containers: [flapping], health: { word: 'ready', sinceMs: nowMs } })).toMatchObject({ word: 'attention', reason: { restarts: 4 } });
-    expect(state({ containers: [{ ...flapping, startedAt: iso(3600) }], health: { word: 'ready', sinceMs: nowMs } })).toMatchObject({ word: 'healthy' });
-    expect(state({ containers: [{ ...flapping, status: 'restarting', isRestarting: true }] })).toMatchObject({ word: 'down' });
+    expect(state({ containers: [flapping], health: { word: 'starting', budgetSeconds: 300 } })).toMatchObject({
+      word: 'down',
+      reason: { restarts: 4 },
+    });
+    expect(state({ containers: [flapping], health: { word: 'ready', sinceMs: nowMs } })).toMatchObject({
+      word: 'attention',
+      reason: { restarts: 4 },
+    });
+    expect(
+      state({ containers: [{ ...flapping, startedAt: iso(3600) }], health: { word: 'ready', sinceMs: nowMs } }),
+    ).toMatchObject({ word: 'healthy' });
+    expect(state({ containers: [{ ...flapping, status: 'restarting', isRestarting: true }] })).toMatchObject({
+      word: 'down',
+    });
   });
 
   it('gives way to the engine, then to a job, then to a pause', () => {
-    const away: EngineView = { ...engine, state: { word: 'away', since: iso(30), problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: 'x' } } } };
-    expect(state({ isSeen: false, engine: away })).toEqual({ word: 'notReachable', since: iso(30), lastWord: 'healthy' });
+    const away: EngineView = {
+      ...engine,
+      state: { word: 'away', since: iso(30), problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: 'x' } } },
+    };
+    expect(state({ isSeen: false, engine: away })).toEqual({
+      word: 'notReachable',
+      since: iso(30),
+      lastWord: 'healthy',
+    });
     expect(state({ containers: [{ ...running, isPaused: true }] })).toEqual({ word: 'paused' });
   });
 
   it('does not look at containers that were set aside', () => {
-    expect(state({ containers: [{ ...ended, name: 'demo-server-before-2' }, running] })).toMatchObject({ word: 'running' });
+    expect(state({ containers: [{ ...ended, name: 'demo-server-before-2' }, running] })).toMatchObject({
+      word: 'running',
+    });
   });
 });

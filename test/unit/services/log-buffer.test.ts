@@ -4,21 +4,32 @@ import { serviceNameSchema } from '../../../src-main/contract/ids.ts';
 import { LogBuffer } from '../../../src-main/services/log-buffer.ts';
 import type { HeldLine } from '../../../src-main/services/log-buffer.ts';
 
-const line = (text: string): HeldLine => ({ atMs: 0, service: serviceNameSchema.parse('server'), stream: 'stdout', text, isCut: false });
+const line = (text: string): HeldLine => ({
+  atMs: 0,
+  service: serviceNameSchema.parse('server'),
+  stream: 'stdout',
+  text,
+  isCut: false,
+});
 
 describe('the log buffer', () => {
   it('holds the newest lines under their own numbers, within both bounds, whatever comes', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 30 }), { maxLength: 200 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 200, max: 2000 }), (texts, lines, bytes) => {
-        const buffer = new LogBuffer(() => 0, { lines, bytes });
-        texts.forEach((text, index) => expect(buffer.append(line(text))).toBe(index));
-        expect(buffer.next).toBe(texts.length);
-        expect(buffer.next - buffer.first).toBeLessThanOrEqual(lines);
-        expect(buffer.next - buffer.first <= 1 || buffer.bytes <= bytes).toBe(true);
-        for (let number = 0; number < texts.length; number += 1) {
-          expect(buffer.at(number)?.text).toBe(number < buffer.first ? undefined : texts[number]);
-        }
-      }),
+      fc.property(
+        fc.array(fc.string({ maxLength: 30 }), { maxLength: 200 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 200, max: 2000 }),
+        (texts, lines, bytes) => {
+          const buffer = new LogBuffer(() => 0, { lines, bytes });
+          texts.forEach((text, index) => expect(buffer.append(line(text))).toBe(index));
+          expect(buffer.next).toBe(texts.length);
+          expect(buffer.next - buffer.first).toBeLessThanOrEqual(lines);
+          expect(buffer.next - buffer.first <= 1 || buffer.bytes <= bytes).toBe(true);
+          for (let number = 0; number < texts.length; number += 1) {
+            expect(buffer.at(number)?.text).toBe(number < buffer.first ? undefined : texts[number]);
+          }
+        },
+      ),
     );
   });
 

@@ -4,15 +4,18 @@ import type { LogRecord } from '../../../src-main/ports/engine.ts';
 import { instantKey, LogPosition } from '../../../src-main/services/log-position.ts';
 
 /** Nanosecond stamps, several lines to one. */
-const history = fc
-  .array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 60 })
-  .map((steps) => {
-    let nanos = 0;
-    return steps.map((step, index): LogRecord => {
-      nanos += step;
-      return { at: `2026-11-22T08:00:00.${String(nanos).padStart(9, '0')}Z`, stream: 'stdout', text: String(index), isCut: false };
-    });
+const history = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 60 }).map((steps) => {
+  let nanos = 0;
+  return steps.map((step, index): LogRecord => {
+    nanos += step;
+    return {
+      at: `2026-11-22T08:00:00.${String(nanos).padStart(9, '0')}Z`,
+      stream: 'stdout',
+      text: String(index),
+      isCut: false,
+    };
   });
+});
 
 describe('a position in a log', () => {
   it('neither loses nor repeats a line, wherever reading broke off', () => {

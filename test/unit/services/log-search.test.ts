@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createSearch, searchedCharacters } from '../../../src-main/services/log-search.ts';
 
 const find = (text: string, texts: string[], options: { isRegex?: boolean; isCaseSensitive?: boolean } = {}) =>
-  createSearch({ text, isRegex: false, isCaseSensitive: false, ...options })(texts).map(({ index, ranges }) => [index, ...ranges]);
+  createSearch({ text, isRegex: false, isCaseSensitive: false, ...options })(texts).map(({ index, ranges }) => [
+    index,
+    ...ranges,
+  ]);
 
 describe('search in held lines', () => {
   it('takes plain text as it is, in any case unless told', () => {
@@ -12,18 +15,24 @@ describe('search in held lines', () => {
   });
 
   it('reads expressions, and leaves empty matches out', () => {
-    expect(find(String.raw`script\d{4}`, ['script0012 and script0013'], { isRegex: true })).toEqual([[0, [0, 10], [15, 25]]]);
+    expect(find(String.raw`script\d{4}`, ['script0012 and script0013'], { isRegex: true })).toEqual([
+      [0, [0, 10], [15, 25]],
+    ]);
     expect(find('x*', ['axxb', 'b'], { isRegex: true })).toEqual([[0, [1, 3]]]);
   });
 
   it('says what is wrong with an expression', () => {
-    expect(() => find('(a+', ['a'], { isRegex: true })).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'BAD_PATTERN' }) }));
+    expect(() => find('(a+', ['a'], { isRegex: true })).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ code: 'BAD_PATTERN' }) }),
+    );
   });
 
   it('stops an expression that runs away', () => {
     const before = performance.now();
     expect(() => find('(a+)+$', ['a'.repeat(40) + 'b'], { isRegex: true })).toThrow(
-      expect.objectContaining({ problem: { code: 'BAD_PATTERN', data: { pattern: '(a+)+$', details: 'takes too long' } } }),
+      expect.objectContaining({
+        problem: { code: 'BAD_PATTERN', data: { pattern: '(a+)+$', details: 'takes too long' } },
+      }),
     );
     expect(performance.now() - before).toBeLessThan(3000);
   });

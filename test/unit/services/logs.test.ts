@@ -15,7 +15,17 @@ import { eventually } from './eventually.ts';
 const shop = instanceIdSchema.parse('shop000001');
 const server = serviceNameSchema.parse('server');
 const database = serviceNameSchema.parse('database');
-const rules = [{ id: 'disk', pattern: 'no space', flags: '', level: 'error' as const, diagnosis: 'The disk is full', advice: 'Free some', fatal: true }];
+const rules = [
+  {
+    id: 'disk',
+    pattern: 'no space',
+    flags: '',
+    level: 'error' as const,
+    diagnosis: 'The disk is full',
+    advice: 'Free some',
+    fatal: true,
+  },
+];
 
 let state: FakeEngineState;
 let engine: FakeEngine;
@@ -25,7 +35,16 @@ let logs: LogsService;
 let nanos: number;
 
 async function container(name: string): Promise<FakeContainer> {
-  const wanted: WantedContainer = { name, image: 'a/b:1', environment: {}, labels: {}, mounts: [], ports: [], restart: 'no', stdin: false };
+  const wanted: WantedContainer = {
+    name,
+    image: 'a/b:1',
+    environment: {},
+    labels: {},
+    mounts: [],
+    ports: [],
+    restart: 'no',
+    stdin: false,
+  };
   const { id } = await engine.createContainer(wanted);
   await engine.startContainer(name);
   return state.containers.get(id)!;
@@ -35,7 +54,12 @@ async function container(name: string): Promise<FakeContainer> {
 function write(into: FakeContainer, texts: readonly string[], step = 1): void {
   for (const text of texts) {
     nanos += step;
-    into.logs.push({ at: `2026-11-22T08:00:00.${String(nanos).padStart(9, '0')}Z`, stream: 'stdout', text, isCut: false });
+    into.logs.push({
+      at: `2026-11-22T08:00:00.${String(nanos).padStart(9, '0')}Z`,
+      stream: 'stdout',
+      text,
+      isCut: false,
+    });
   }
 }
 
@@ -52,13 +76,18 @@ beforeEach(() => {
   let reachable = 0;
   shelf = new LogShelf(
     {
-      engineOf: () => (state.isReachable ? Promise.resolve(engine) : Promise.reject(ProblemError.of('ENGINE_UNREACHABLE', { endpoint: '' }))),
+      engineOf: () =>
+        state.isReachable
+          ? Promise.resolve(engine)
+          : Promise.reject(ProblemError.of('ENGINE_UNREACHABLE', { endpoint: '' })),
       containersOf: () => containers,
       rulesOf: () => rules,
     },
     realClock,
   );
-  logs = new LogsService(shelf, { servicesOf: () => [...containers.keys()] }, realClock, () => String((reachable += 1)));
+  logs = new LogsService(shelf, { servicesOf: () => [...containers.keys()] }, realClock, () =>
+    String((reachable += 1)),
+  );
 });
 
 afterEach(async () => {
@@ -72,7 +101,10 @@ describe('an open log', () => {
     write(one, ['a', 'b', 'INFO: c']);
     const { log, extent } = await logs.open(shop);
     expect(extent).toMatchObject({ first: 0, next: 3 });
-    expect(logs.read(log, 1, 2).lines).toMatchObject([{ number: 1, text: 'b', level: 'unknown' }, { number: 2, text: 'INFO: c', level: 'info' }]);
+    expect(logs.read(log, 1, 2).lines).toMatchObject([
+      { number: 1, text: 'b', level: 'unknown' },
+      { number: 2, text: 'INFO: c', level: 'info' },
+    ]);
     const follow = logs.follow(log);
     expect(texts((await follow.next()).value!)).toEqual(['a', 'b', 'INFO: c']);
     write(one, ['d']);
@@ -83,7 +115,10 @@ describe('an open log', () => {
   it('names what a rule of the template recognises', async () => {
     write(await container('shop-server'), ['no space left']);
     const { log } = await logs.open(shop);
-    expect(logs.read(log, 0, 1).lines[0]).toMatchObject({ level: 'error', diagnosis: { rule: 'disk', words: 'The disk is full', advice: 'Free some' } });
+    expect(logs.read(log, 0, 1).lines[0]).toMatchObject({
+      level: 'error',
+      diagnosis: { rule: 'disk', words: 'The disk is full', advice: 'Free some' },
+    });
   });
 
   it('follows with the newest 500 lines at most 20 times a second', async () => {
@@ -91,7 +126,10 @@ describe('an open log', () => {
     const { log } = await logs.open(shop);
     const follow = logs.follow(log);
     await follow.next();
-    write(one, Array.from({ length: 3000 }, (_, index) => String(index)));
+    write(
+      one,
+      Array.from({ length: 3000 }, (_, index) => String(index)),
+    );
     await eventually(() => expect(logs.read(log, 0, 1).extent.next).toBe(3000));
     const began = performance.now();
     const item = (await follow.next()).value!;
@@ -184,7 +222,10 @@ describe('an open log', () => {
 
   it('is found in, newest first, and exported as text', async () => {
     const one = await container('shop-server');
-    write(one, Array.from({ length: 2500 }, (_, index) => (index % 1000 === 0 ? `needle ${index}` : `ERROR: ${index}`)));
+    write(
+      one,
+      Array.from({ length: 2500 }, (_, index) => (index % 1000 === 0 ? `needle ${index}` : `ERROR: ${index}`)),
+    );
     const { log } = await logs.open(shop);
     const found: number[] = [];
     let isDone = false;
@@ -206,7 +247,9 @@ describe('an open log', () => {
     const waiting = follow.next();
     logs.close(log);
     expect((await waiting).done).toBe(true);
-    expect(() => logs.read(log, 0, 1)).toThrow(expect.objectContaining({ problem: { code: 'NO_SUCH_LOG', data: { log } } }));
+    expect(() => logs.read(log, 0, 1)).toThrow(
+      expect.objectContaining({ problem: { code: 'NO_SUCH_LOG', data: { log } } }),
+    );
     expect(logs.openCount).toBe(0);
   });
 

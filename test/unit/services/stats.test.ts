@@ -8,20 +8,37 @@ import { ManualClock } from '../../fakes/manual-clock.ts';
 import { instanceId } from '../jobs/world.ts';
 
 const usage: UsageSample = {
-  atMs: 10_000, cores: 0.5, availableCores: 4, memoryBytes: 100, memoryLimitBytes: 400, networkInBytes: 1000, networkOutBytes: 0, diskReadBytes: 50, diskWriteBytes: 0,
+  atMs: 10_000,
+  cores: 0.5,
+  availableCores: 4,
+  memoryBytes: 100,
+  memoryLimitBytes: 400,
+  networkInBytes: 1000,
+  networkOutBytes: 0,
+  diskReadBytes: 50,
+  diskWriteBytes: 0,
 };
 
 describe('use of an instance', () => {
   it('is summed over its services, as a share of what they may use', () => {
     const one = { now: usage, before: { ...usage, atMs: 8000, networkInBytes: 600 }, cpus: 1 };
     const other = { now: { ...usage, cores: 1, memoryLimitBytes: 600 }, before: null, cpus: 1 };
-    expect(sumUsage([one, other], 10_000)).toMatchObject({ cores: 1.5, cpu: 0.75, memoryBytes: 200, memoryLimitBytes: 1000, networkIn: 200, diskRead: 0 });
+    expect(sumUsage([one, other], 10_000)).toMatchObject({
+      cores: 1.5,
+      cpu: 0.75,
+      memoryBytes: 200,
+      memoryLimitBytes: 1000,
+      networkIn: 200,
+      diskRead: 0,
+    });
     expect(sumUsage([{ ...one, cpus: null }], 0).cpu).toBe(0.125);
     expect(sumUsage([{ ...one, now: { ...usage, memoryLimitBytes: null } }], 0).memoryLimitBytes).toBeNull();
   });
 
   it('has no negative rates when a container began anew', () => {
-    expect(sumUsage([{ now: usage, before: { ...usage, atMs: 8000, networkInBytes: 9000 }, cpus: null }], 0).networkIn).toBe(0);
+    expect(
+      sumUsage([{ now: usage, before: { ...usage, atMs: 8000, networkInBytes: 9000 }, cpus: null }], 0).networkIn,
+    ).toBe(0);
   });
 });
 

@@ -7,7 +7,10 @@ import { ManualClock } from '../../fakes/manual-clock.ts';
 import { instanceId, server, specOf, template } from '../jobs/world.ts';
 
 const base = template.services[server]!;
-const picky = { ...template, services: { [server]: { ...base, image: { ...base.image, tags: String.raw`^\d{4}\.\d+\.\d+$` } } } };
+const picky = {
+  ...template,
+  services: { [server]: { ...base, image: { ...base.image, tags: String.raw`^\d{4}\.\d+\.\d+$` } } },
+};
 
 describe('versions of a template', () => {
   it('come newest first, without tags that are none', () => {
@@ -21,7 +24,11 @@ describe('versions of a template', () => {
 
   it('are judged against what is installed, which is never left out', () => {
     const versions = versionsOf(picky, ['2024.2.1', 'custom', '2024.1.1'], 'custom');
-    expect(versions.map(({ tag, relation }) => [tag, relation])).toEqual([['2024.2.1', 'unordered'], ['2024.1.1', 'unordered'], ['custom', 'installed']]);
+    expect(versions.map(({ tag, relation }) => [tag, relation])).toEqual([
+      ['2024.2.1', 'unordered'],
+      ['2024.1.1', 'unordered'],
+      ['custom', 'installed'],
+    ]);
     expect(versionsOf(picky, ['2023.4.1', '2024.1.1', '2024.2.1'], '2024.1.1')).toMatchObject([
       { tag: '2024.2.1', relation: 'newer', isAllowed: true, rule: null },
       { tag: '2024.1.1', relation: 'installed', isAllowed: false, rule: 'same' },
@@ -40,11 +47,27 @@ describe('asking the registry', () => {
     asked = [];
     answer = () => Promise.resolve(['2024.1.1', '2024.2.1']);
     const stored = new Map<string, unknown>();
-    const registry = new DocumentInstanceRegistry({ get: (key) => stored.get(key), set: (key, value) => stored.set(key, value) });
+    const registry = new DocumentInstanceRegistry({
+      get: (key) => stored.get(key),
+      set: (key, value) => stored.set(key, value),
+    });
     const spec = specOf('volume');
-    const mirrored = { ...spec, services: { [server]: { ...spec.services[server]!, image: { repository: 'mirror.example/server', tag: '2024.1.1' } } } };
-    await registry.put({ spec: mirrored, createdAt: '2026-11-22T00:00:00.000Z', desired: 'running', desiredSince: '2026-11-22T00:00:00.000Z', isPinned: false });
-    const templates = new TemplatesService({ list: () => Promise.resolve([{ origin: 'builtIn', file: 'demo.yaml', template }]) });
+    const mirrored = {
+      ...spec,
+      services: {
+        [server]: { ...spec.services[server]!, image: { repository: 'mirror.example/server', tag: '2024.1.1' } },
+      },
+    };
+    await registry.put({
+      spec: mirrored,
+      createdAt: '2026-11-22T00:00:00.000Z',
+      desired: 'running',
+      desiredSince: '2026-11-22T00:00:00.000Z',
+      isPinned: false,
+    });
+    const templates = new TemplatesService({
+      list: () => Promise.resolve([{ origin: 'builtIn', file: 'demo.yaml', template }]),
+    });
     await templates.load();
     const tags = (repository: string): Promise<string[]> => {
       asked.push(repository);
@@ -53,7 +76,7 @@ describe('asking the registry', () => {
     versions = new VersionsService({ tags, digest: () => Promise.resolve(null) }, registry, templates, clock);
   });
 
-  it('happens once in ten minutes, at the instance\'s own repository', async () => {
+  it("happens once in ten minutes, at the instance's own repository", async () => {
     const [one] = await Promise.all([versions.list(template.id, instanceId), versions.list(template.id, instanceId)]);
     expect(one.versions.map(({ tag }) => tag)).toEqual(['2024.2.1', '2024.1.1']);
     await clock.advance(9 * 60_000);
@@ -64,7 +87,7 @@ describe('asking the registry', () => {
     expect(asked.length).toBe(2);
   });
 
-  it('that does not answer leaves the template\'s own tag, the installed one, and the reason', async () => {
+  it("that does not answer leaves the template's own tag, the installed one, and the reason", async () => {
     answer = () => Promise.reject(ProblemError.of('REGISTRY_UNREACHABLE', { registry: 'mirror.example' }));
     const list = await versions.list(template.id);
     expect(list).toMatchObject({ problem: { code: 'REGISTRY_UNREACHABLE' }, versions: [{ tag: '2024.1.1' }] });

@@ -1,0 +1,98 @@
+/** Who hears of what: one place that shows how a change travels from the engine, a job or a file to the window. */
+import { serviceNameSchema } from '../contract/ids.ts';
+import type { InstanceId } from '../contract/ids.ts';
+import { label } from '../domain/names.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EngineConnection } from '../ports/engines.ts';
+import type { BackupCatalog } from './backup-catalog.ts';
+import type { EngineMirror } from './engine-mirror.ts';
+import type { HealthMonitor } from './health.ts';
+import type { InstanceDiagnoses } from './instance-diagnoses.ts';
+import { recoverInstances } from './instance-recovery.ts';
+import type { DocumentInstanceRegistry } from './instance-registry.ts';
+import { containerNames } from './instance-services.ts';
+import type { InstanceWatch } from './instance-watch.ts';
+import type { JobsService } from './jobs.ts';
+import type { LogShelf } from './log-shelf.ts';
+import type { StatsService } from './stats.ts';
+import type { TemplatesService } from './templates.ts';
+
+export interface WiredParts {
+  readonly connection: EngineConnection;
+  readonly mirror: EngineMirror;
+  readonly registry: DocumentInstanceRegistry;
+  readonly templates: TemplatesService;
+  readonly catalog: BackupCatalog;
+  readonly health: HealthMonitor;
+  readonly diagnoses: InstanceDiagnoses;
+  readonly jobs: JobsService;
+  readonly shelf: LogShelf;
+  readonly stats: StatsService;
+  readonly watch: InstanceWatch;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Returns the way to part them again. */
+export function wire(parts: WiredParts): () => void {
+  const { watch, shelf, stats, registry } = parts;
+  const touch = (instance: InstanceId): void => {
+    watch.touch(instance);
+  };
+  const touchAll = (): void => {
+    watch.touchAll();
+  };
+  const stops = [
+    registry.changed.add((instance) => {
+      touch(instance);
+      shelf.poke(instance);
+      if (registry.get(instance) !== null) return;
+      shelf.forget(instance);
+      stats.forget(instance);
+    }),
+    parts.templates.changed.add(touchAll),
+    parts.catalog.changed.add((instance) => {
+      if (instance === null) touchAll();
+      else touch(instance);
+    }),
+    parts.health.changed.add(touch),
+    parts.diagnoses.changed.add(touch),
+    parts.connection.subscribe(touchAll),
+    parts.jobs.subscribe((job) => {
+      touch(job.instanceId);
+      if (job.finishedAt === null) return;
+      void watch.readSecrets(job.instanceId);
+      parts.catalog.refresh().catch(() => undefined);
+    }),
+    ...wireMirror(parts, touch, touchAll),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function wireMirror(parts: WiredParts, touch: (instance: InstanceId) => void, touchAll: () => void): (() => void)[] {
+  const { mirror, registry, jobs, shelf, clock, onFault } = parts;
+  const isBusy = (instance: InstanceId): boolean => jobs.active(instance) !== null;
+  return [
+    mirror.changed.add((instance) => {
+      touch(instance);
+      shelf.poke(instance);
+    }),
+    mirror.lost.add(touchAll),
+    mirror.died.add(({ instance, container }) => {
+      const service = serviceNameSchema.safeParse(container.labels[label.service]);
+      const record = registry.get(instance);
+      // A job marks what it does itself.
+      if (!service.success || record === null || isBusy(instance)) return;
+      if (containerNames(record.spec).get(service.data) !== container.name) return;
+      shelf.mark(instance, service.data, 'exited', null, String(container.exitCode));
+    }),
+    mirror.readWhole.add(() => {
+      jobs.wake();
+      shelf.pokeAll();
+      touchAll();
+      jobs.resumed.then(() => recoverInstances(registry, mirror.all(), isBusy, clock.now())).catch(onFault);
+    }),
+  ];
+}
