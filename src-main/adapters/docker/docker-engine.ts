@@ -30,6 +30,8 @@ export interface DockerEngineOptions {
   readonly tls?: TlsFiles | null;
   /** Longest silence of a registry in a pull; 60 s. */
   readonly registryStallMs?: number;
+  /** A request found the engine gone, or silent for too long. */
+  readonly onUnreachable?: () => void;
 }
 
 /** Making, removing and starting may wait for a slow disk. */
@@ -54,7 +56,7 @@ export class DockerEngine implements Engine {
     this.id = options.id;
     this.endpoint = options.endpoint;
     this.isLocal = isLocalAddress(address);
-    this.#transport = new Transport(options.endpoint, address);
+    this.#transport = new Transport(options.endpoint, address, options.onUnreachable ?? nothing);
     this.#handshake = new Handshake(this.#transport);
     this.#containers = new ContainerList(this.#transport);
     this.#usage = new UsageMeter(this.#transport);
@@ -288,6 +290,10 @@ async function endOf(events: AsyncGenerator<EngineEvent>): Promise<unknown> {
   } catch (error) {
     return error;
   }
+}
+
+function nothing(): void {
+  // Nobody waits for it.
 }
 
 function containerPath(container: string): string {

@@ -58,6 +58,7 @@ class Connection implements EngineConnection {
   #lastInfo: { readonly info: EngineInfo; readonly endpoint: string; readonly isLocal: boolean } | null = null;
   #looking: Promise<void> | null = null;
   #isStopped = false;
+  #isAsking = false;
   /** Grows with every change of the endpoint: a look that began before is void. */
   #era = 0;
 
@@ -194,7 +195,14 @@ class Connection implements EngineConnection {
     if (found.finding !== 'answers' && found.finding !== 'tooOld') return { code: 'ENGINE_UNREACHABLE', data };
     const stop = new AbortController();
     try {
-      const engine = new DockerEngine({ id: localEngineId, endpoint, tls });
+      const engine: DockerEngine = new DockerEngine({
+        id: localEngineId,
+        endpoint,
+        tls,
+        onUnreachable: () => {
+          this.#doubt(engine);
+        },
+      });
       const { lost } = await engine.listen(stop.signal);
       const info = await engine.info(stop.signal);
       const connected = { engine, info, diskFreeBytes: await freeBytes(engine, info), stop };
@@ -238,7 +246,14 @@ class Connection implements EngineConnection {
     else this.#state = { word: 'away', since, problem };
   }
 
+  /** A request found nobody, though the events still flow: ask once. */
+  #doubt(engine: DockerEngine): void {
+    const connected = this.#connected;
+    if (connected?.engine === engine && !this.#isAsking) void this.#ask(connected);
+  }
+
   async #ask(connected: Connected): Promise<void> {
+    this.#isAsking = true;
     try {
       connected.info = await connected.engine.info(AbortSignal.timeout(askLimitMs));
       connected.diskFreeBytes = await freeBytes(connected.engine, connected.info);
@@ -249,6 +264,8 @@ class Connection implements EngineConnection {
       this.#lose(connected, error);
       connected.stop.abort();
       await this.#lookNow();
+    } finally {
+      this.#isAsking = false;
     }
   }
 

@@ -31,8 +31,12 @@ export class Transport {
   readonly #modem: Docker['modem'];
   #prefix = '';
 
-  constructor(endpoint: string, address: Address) {
+  readonly #onUnreachable: () => void;
+
+  /** `onUnreachable`: a request found the engine gone, or silent for too long. */
+  constructor(endpoint: string, address: Address, onUnreachable: () => void) {
     this.endpoint = endpoint;
+    this.#onUnreachable = onUnreachable;
     this.#modem = connect(endpoint, address);
   }
 
@@ -108,19 +112,20 @@ export class Transport {
     } catch (error) {
       release();
       throwIfAborted(request.signal);
-      if (stop.signal.aborted)
-        throw ProblemError.of(
-          'ENGINE_UNREACHABLE',
-          {
-            endpoint: this.endpoint,
-            details: `${request.method} ${request.path}: no answer in ${String(limitMs / 1000)} s`,
-          },
-          error,
-        );
-      throw this.translate(asAnswer(error), request.asked);
+      throw this.#fault(error, request, stop.signal.aborted ? limitMs : null);
     } finally {
       clearTimeout(limit);
     }
+  }
+
+  #fault(error: unknown, request: EngineRequest, passedLimitMs: number | null): ProblemError {
+    const details = `${request.method} ${request.path}: no answer in ${String((passedLimitMs ?? 0) / 1000)} s`;
+    const problem =
+      passedLimitMs === null
+        ? this.translate(asAnswer(error), request.asked)
+        : ProblemError.of('ENGINE_UNREACHABLE', { endpoint: this.endpoint, details }, error);
+    if (problem.problem.code === 'ENGINE_UNREACHABLE') this.#onUnreachable();
+    return problem;
   }
 
   #send(request: EngineRequest, isStream: boolean, signal: AbortSignal): Promise<unknown> {

@@ -259,6 +259,23 @@ describe('the choice of an engine', () => {
     expect((await connection.engine()).endpoint).toBe(usual);
   });
 
+  it('notices an engine whose events flow though it answers nothing, and that it answers again', async () => {
+    let isDeaf = false;
+    const usual = engineAnswer('1.47');
+    const endpoint = await listen('var/run/docker.sock', (request, answer) => {
+      if (isDeaf) answer.destroy();
+      else usual(request, answer);
+    });
+    const connection = connect(around());
+    const engine = await connection.engine();
+    isDeaf = true;
+    expect(toProblem(await engine.listVolumes().catch((error: unknown) => error)).code).toBe('ENGINE_UNREACHABLE');
+    await expect.poll(() => connection.view().state.word).toBe('away');
+    isDeaf = false;
+    await expect.poll(() => connection.view().state.word).toBe('connected');
+    expect((await connection.engine()).endpoint).toBe(endpoint);
+  });
+
   it('runs the command that it named, and no other', async () => {
     await put('usr/bin/dockerd');
     await put('etc/init.d/docker');
