@@ -25,15 +25,15 @@ export function generateValue(generator: Generator, random: RandomBytes): string
   }
 }
 
-/** Has upper and lower case, a digit and the symbol, and begins with a letter. */
+/** Begins with a letter and has upper and lower case, a digit and the symbol. */
 function password(length: number, random: RandomBytes): string {
-  const all = upper + lower + digits;
-  for (;;) {
-    const characters = pick(all, length, random);
-    characters[1 + below(length - 2, random)] = symbol;
-    const text = characters.join('');
-    if (/^[A-Za-z]/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)) return text;
+  const any = pick(upper + lower + digits, length - 5, random);
+  const rest = [...[upper, lower, digits, symbol].flatMap((kind) => pick(kind, 1, random)), ...any];
+  for (let index = rest.length - 1; index > 0; index -= 1) {
+    const other = below(index + 1, random);
+    [rest[index], rest[other]] = [rest[other] ?? '', rest[index] ?? ''];
   }
+  return [...pick(upper + lower, 1, random), ...rest].join('');
 }
 
 function pick(alphabet: string, count: number, random: RandomBytes): string[] {

@@ -81,11 +81,9 @@ function* captureFaults(service: ServiceTemplate): Generator<TemplateFault> {
     const path = ['captures', index, 'variable'];
     if (!known) yield { path, details: `there is no variable ${variable}` };
     else if (!known.secret) yield { path, details: `${variable} takes a captured secret and must be secret itself` };
-    yield* commandFaults(
-      ['captures', index, 'forms'],
-      forms.map(({ command }) => command),
-      service,
-    );
+    for (const [place, { command }] of forms.entries()) {
+      yield* commandFaults(['captures', index, 'forms', place, 'command'], [command], service);
+    }
   }
 }
 

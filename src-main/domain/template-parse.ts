@@ -32,11 +32,11 @@ export function parseTemplate(text: string, file: string): ParsedTemplate {
   if ('fault' in value) return refuse(0, value.fault);
   const parsed = templateSchema.safeParse(value.value);
   if (!parsed.success) {
-    const { path, details } = describe(parsed.error);
-    return refuse(offsetOf(document, path), details);
+    const { path, details, isKey } = describe(parsed.error);
+    return refuse(offsetOf(document, path, isKey), details);
   }
   const inner = findTemplateFault(parsed.data);
-  if (inner) return refuse(offsetOf(document, inner.path), `${inner.path.join('.')}: ${inner.details}`);
+  if (inner) return refuse(offsetOf(document, inner.path, false), `${inner.path.join('.')}: ${inner.details}`);
   return { template: parsed.data };
 }
 
@@ -49,19 +49,19 @@ function valueOf(document: Document): { value: unknown } | { fault: string } {
   }
 }
 
-function describe(error: z.ZodError): { path: Path; details: string } {
+function describe(error: z.ZodError): { path: Path; details: string; isKey: boolean } {
   const issue = error.issues[0];
   const path = (issue?.path ?? []).filter((key) => typeof key !== 'symbol');
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    return { path: [...path, key], details: `${[...path, key].join('.')}: there is no such key` };
+    return { path: [...path, key], details: `${[...path, key].join('.')}: there is no such key`, isKey: true };
   }
   const place = path.length > 0 ? `${path.join('.')}: ` : '';
-  return { path, details: `${place}${issue?.message ?? 'does not fit the schema'}` };
+  return { path, details: `${place}${issue?.message ?? 'does not fit the schema'}`, isKey: false };
 }
 
-/** Where the value at `path` begins; for one that is missing, where its nearest parent does. */
-function offsetOf(document: Document, path: Path): number {
+/** Where the value at `path` begins, or its key; for one that is missing, where its nearest parent does. */
+function offsetOf(document: Document, path: Path, isKey: boolean): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const key of path) {
@@ -75,5 +75,5 @@ function offsetOf(document: Document, path: Path): number {
       if (isNode(node)) offset = node.range?.[0] ?? offset;
     } else return offset;
   }
-  return isScalar(node) ? (node.range?.[0] ?? offset) : offset;
+  return isScalar(node) && !isKey ? (node.range?.[0] ?? offset) : offset;
 }
