@@ -22,7 +22,7 @@ export class MemoryJournal implements Journal {
   }
 
   list(): Promise<JobId[]> {
-    return this.#power.look(() => [...this.#jobs.keys()]);
+    return this.#power.look(() => [...this.#jobs.keys()].sort());
   }
 
   read(job: JobId): Promise<unknown[]> {
@@ -71,7 +71,9 @@ export class MemoryVault implements Vault {
   }
 
   list(prefix: string): Promise<SecretRef[]> {
-    return this.#power.look(() => [...this.#values.keys()].filter((ref) => ref.startsWith(prefix)).map((ref) => secretRefSchema.parse(ref)));
+    return this.#power.look(() =>
+      [...this.#values.keys()].filter((ref) => ref.startsWith(prefix)).map((ref) => secretRefSchema.parse(ref)),
+    );
   }
 }
 
@@ -139,7 +141,12 @@ export class MemoryBackupStore implements BackupStore {
     });
   }
 
-  async writePart(id: BackupId, source: PartSource, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<BackupPart> {
+  async writePart(
+    id: BackupId,
+    source: PartSource,
+    onBytes: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<BackupPart> {
     await this.#power.point(`before writePart ${source.mount}`);
     const chunks: Buffer[] = [];
     for await (const chunk of source.tar) chunks.push(Buffer.from(chunk as Uint8Array));
@@ -153,8 +160,15 @@ export class MemoryBackupStore implements BackupStore {
     onBytes(content.length);
     await this.#power.point(`after writePart ${source.mount}`);
     return {
-      file, kind: 'volume', service: source.service, mount: source.mount, path: source.path, codec: 'gzip', sizeBytes: content.length,
-      sha256: sha256(content), rawBytes: content.length,
+      file,
+      kind: 'volume',
+      service: source.service,
+      mount: source.mount,
+      path: source.path,
+      codec: 'gzip',
+      sizeBytes: content.length,
+      sha256: sha256(content),
+      rawBytes: content.length,
     };
   }
 
@@ -190,7 +204,8 @@ export class MemoryBackupStore implements BackupStore {
   readPart(id: BackupId, part: BackupPart): Promise<Readable> {
     return this.#power.look(() => {
       const content = this.#backups.get(id)?.files.get(part.file);
-      if (content === undefined) throw ProblemError.of('BACKUP_DAMAGED', { backup: id, part: part.file, reason: 'missing' });
+      if (content === undefined)
+        throw ProblemError.of('BACKUP_DAMAGED', { backup: id, part: part.file, reason: 'missing' });
       return Readable.from([content]);
     });
   }

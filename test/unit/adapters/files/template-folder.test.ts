@@ -1,0 +1,51 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createTemplateFolder } from '../../../../src-main/adapters/files/template-folder.ts';
+import { templateText } from '../../../fixtures/built-in-templates.ts';
+import { tempFolder } from '../../../fixtures/temp-folder.ts';
+
+const builtIn = fileURLToPath(new URL('../../../../assets/templates', import.meta.url));
+
+describe('template folder', () => {
+  it('has the built-in ones, and needs no folder of the user', async () => {
+    const found = await createTemplateFolder({ builtIn, user: join(await tempFolder(), 'templates') }).list();
+    expect(found.map(({ origin, template }) => [origin, template?.id])).toEqual([
+      ['builtIn', 'node-red'],
+      ['builtIn', 'octopus-server'],
+      ['builtIn', 'postgresql'],
+    ]);
+  });
+
+  it('lists wrong files with their place beside the good ones', async () => {
+    const user = await tempFolder();
+    await writeFile(join(user, 'wrong.yaml'), 'schema: 1\nid: WRONG\n');
+    await writeFile(join(user, 'good.yml'), templateText('node-red').replace('id: node-red', 'id: my-red'));
+    await writeFile(join(user, 'twin.yml'), templateText('node-red').replace('id: node-red', 'id: my-red'));
+    await writeFile(join(user, 'notes.txt'), 'no template');
+    await writeFile(join(user, '.hidden.yaml'), 'no template');
+    await mkdir(join(user, 'folder.yaml'));
+    const found = (await createTemplateFolder({ builtIn, user }).list()).filter(({ origin }) => origin === 'user');
+    expect(found.map(({ file, template }) => [file, template?.id ?? null])).toEqual([
+      ['folder.yaml', null],
+      ['good.yml', 'my-red'],
+      ['twin.yml', null],
+      ['wrong.yaml', null],
+    ]);
+    expect(found.at(-1)).toMatchObject({
+      problem: { code: 'TEMPLATE_UNREADABLE', data: { file: 'wrong.yaml', line: 2, column: 5 } },
+    });
+  });
+
+  it('lets a template of the user take the place of a built-in one, and sees changes', async () => {
+    const user = await tempFolder();
+    const source = createTemplateFolder({ builtIn, user });
+    expect((await source.list()).every(({ origin }) => origin === 'builtIn')).toBe(true);
+    await writeFile(join(user, 'mine.yaml'), templateText('postgresql').replace('name: PostgreSQL', 'name: Mine'));
+    const found = await source.list();
+    expect(found.filter(({ template }) => template?.id === 'postgresql')).toMatchObject([
+      { origin: 'user', file: 'mine.yaml', template: { name: 'Mine' } },
+    ]);
+  });
+});
