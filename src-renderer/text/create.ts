@@ -19,7 +19,10 @@ export const createText = {
   section: {
     basics: { title: 'Basics', help: 'Containers, volumes and the network carry this name.' },
     database: { title: 'Database', help: 'Where the server keeps what it knows.' },
-    environment: { title: 'Environment', help: 'Known settings of the server. Secrets are kept in Berth’s vault, never in a file of the instance.' },
+    environment: {
+      title: 'Environment',
+      help: 'Known settings of the server. Secrets are kept in Berth’s vault, never in a file of the instance.',
+    },
     ports: { title: 'Ports', help: 'Where this computer listens, and which container port that reaches.' },
     storage: { title: 'Storage', help: 'Where the data lies. What is marked so is left out of backups.' },
     resources: { title: 'Resources', help: 'Without a limit a container may take what the engine has.' },
@@ -88,7 +91,11 @@ export const createText = {
   },
   review: 'Review',
   reviewSummary: (passed: number, toSettle: number, notes: number) =>
-    [`${String(passed)} passed`, toSettle > 0 ? `${String(toSettle)} to settle` : '', notes > 0 ? `${String(notes)} to note` : '']
+    [
+      `${String(passed)} passed`,
+      toSettle > 0 ? `${String(toSettle)} to settle` : '',
+      notes > 0 ? `${String(notes)} to note` : '',
+    ]
       .filter((part) => part !== '')
       .join(', '),
   checking: 'Checking',

@@ -11,7 +11,13 @@ const reasons: Readonly<Record<BackupReason, string>> = {
 };
 
 export const instanceText = {
-  tabs: { overview: 'Overview', logs: 'Logs', configuration: 'Configuration', backups: 'Backups', activity: 'Activity' },
+  tabs: {
+    overview: 'Overview',
+    logs: 'Logs',
+    configuration: 'Configuration',
+    backups: 'Backups',
+    activity: 'Activity',
+  },
   tabList: 'Parts of the instance',
   open: 'Open',
   openAddress: (address: string) => `Open ${address}`,
@@ -131,7 +137,8 @@ export const instanceText = {
   removeBackup: 'Remove…',
   moreOf: (date: string) => `Actions for the backup of ${date}`,
   checking: 'Reading back',
-  backupsSum: (count: number, size: string) => (count === 1 ? `1 backup, ${size}` : `${String(count)} backups, ${size}`),
+  backupsSum: (count: number, size: string) =>
+    count === 1 ? `1 backup, ${size}` : `${String(count)} backups, ${size}`,
   noBackups: 'No backup yet',
   noBackupsText: 'A backup holds the volumes and the configuration, with checksums.',
   destination: 'Destination',

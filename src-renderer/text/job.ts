@@ -118,10 +118,17 @@ export const jobText = {
   headingVersion: version,
   soFar: (duration: string) => `${duration} so far`,
   left: (duration: string) => `${duration} left`,
-  track: { label: 'Progress of the job', up: 'up, nothing changed', upChanged: 'up', down: 'down', pointOfNoReturn: 'point of no return' },
+  track: {
+    label: 'Progress of the job',
+    up: 'up, nothing changed',
+    upChanged: 'up',
+    down: 'down',
+    pointOfNoReturn: 'point of no return',
+  },
   note: {
     upUntouched: {
-      title: (about: About) => (about.kind === 'create' ? `Nothing of ${about.name} was made yet.` : `${about.name} is as it was.`),
+      title: (about: About) =>
+        about.kind === 'create' ? `Nothing of ${about.name} was made yet.` : `${about.name} is as it was.`,
       text: (about: About) =>
         about.kind === 'create'
           ? 'If you cancel now, the downloaded layers are kept and that is all.'
@@ -186,7 +193,8 @@ export const jobText = {
   headingDone: doneHeading,
   headingRolledBack: rolledBackHeading,
   headingCancelled: cancelledHeading,
-  headingHalfway: (about: About) => `The ${noun[about.kind].toLowerCase()} of ${about.name} stopped half-way, and going back does not get on either.`,
+  headingHalfway: (about: About) =>
+    `The ${noun[about.kind].toLowerCase()} of ${about.name} stopped half-way, and going back does not get on either.`,
   what: 'What happened',
   whatDone: 'Everything on the plan was done.',
   whatInterrupted: 'Berth itself went off in the middle of this job, and drove it on at its next start.',
@@ -215,11 +223,23 @@ export const jobText = {
   goTo: (name: string) => `Go to ${name}`,
   action: {
     advice: { title: 'Follow the advice', button: (name: string) => `Go to ${name}` },
-    retry: { title: 'Try again', text: 'The plan is made anew, with everything checked first.', button: 'Plan the upgrade' },
+    retry: {
+      title: 'Try again',
+      text: 'The plan is made anew, with everything checked first.',
+      button: 'Plan the upgrade',
+    },
     retryCreate: { title: 'Mend the form', text: 'What you entered is still there.', button: 'Back to the form' },
-    otherVersion: { title: 'Choose another version', text: 'A version in between may take the step.', button: 'Show versions' },
+    otherVersion: {
+      title: 'Choose another version',
+      text: 'A version in between may take the step.',
+      button: 'Show versions',
+    },
     logs: { title: 'Read the whole log', text: 'The lines before and after are kept.', button: 'Open in logs' },
-    backups: { title: 'Look at the backups', text: 'The safety backup of this job is among them.', button: 'Show backups' },
+    backups: {
+      title: 'Look at the backups',
+      text: 'The safety backup of this job is among them.',
+      button: 'Show backups',
+    },
     instance: { title: 'Go on', text: 'Everything else is on its page.' },
   },
   did: 'What was done',

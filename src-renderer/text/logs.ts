@@ -3,7 +3,11 @@ export const logsText = {
   region: (instance: string) => `Log of ${instance}`,
   find: 'Find in the log',
   findCount: (current: number, count: number, isDone: boolean) =>
-    count === 0 ? (isDone ? 'None' : '…') : `${current.toLocaleString('en')} of ${count.toLocaleString('en')}${isDone ? '' : '…'}`,
+    count === 0
+      ? isDone
+        ? 'None'
+        : '…'
+      : `${current.toLocaleString('en')} of ${count.toLocaleString('en')}${isDone ? '' : '…'}`,
   nextMatch: 'Next match',
   previousMatch: 'Previous match',
   caseSensitive: 'Match case',
@@ -28,7 +32,8 @@ export const logsText = {
   lines: (count: number) => (count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`),
   held: 'the newest 50,000 are held',
   serviceCount: (count: number) => (count === 1 ? '1 service' : `${String(count)} services`),
-  rate: (perSecond: number) => `${perSecond < 10 ? String(Math.round(perSecond * 10) / 10) : Math.round(perSecond).toLocaleString('en')} lines/s`,
+  rate: (perSecond: number) =>
+    `${perSecond < 10 ? String(Math.round(perSecond * 10) / 10) : Math.round(perSecond).toLocaleString('en')} lines/s`,
   zone: (name: string) => `Times in ${name}`,
   empty: (instance: string) => `${instance} has not written anything yet.`,
   opening: 'Opening the log',

@@ -18,7 +18,11 @@ export const planText = {
   notReady: 'Working out what will happen',
   blocked: 'This stands in the way',
   note: {
-    external: (label: string, warning: string): NoteWords => ({ tone: 'warn', title: `${label} is not Berth’s own.`, text: warning }),
+    external: (label: string, warning: string): NoteWords => ({
+      tone: 'warn',
+      title: `${label} is not Berth’s own.`,
+      text: warning,
+    }),
     crossesMinor: (from: string, to: string): NoteWords => ({
       tone: 'warn',
       title: 'This crosses a minor version.',
@@ -39,14 +43,22 @@ export const planText = {
       title: `What was done since ${inSentence(at)} is replaced`,
       text: `(${age}). It stays in the safety backup.`,
     }),
-    losesVolumes: (volumes: string): NoteWords => ({ tone: 'warn', title: 'These volumes are removed:', text: `${volumes}.` }),
+    losesVolumes: (volumes: string): NoteWords => ({
+      tone: 'warn',
+      title: 'These volumes are removed:',
+      text: `${volumes}.`,
+    }),
     keepsVolumes: (volumes: string): NoteWords => ({ tone: 'ok', title: 'These volumes stay:', text: `${volumes}.` }),
     notBackedUp: (volumes: string): NoteWords => ({
       tone: 'accent',
       title: 'Not part of the backup:',
       text: `${volumes}. The template says that its content can be made again.`,
     }),
-    secretStored: (label: string): NoteWords => ({ tone: 'ok', title: `${label} is stored.`, text: 'It is compared with the running server and passed on.' }),
+    secretStored: (label: string): NoteWords => ({
+      tone: 'ok',
+      title: `${label} is stored.`,
+      text: 'It is compared with the running server and passed on.',
+    }),
     secretCaptured: (label: string): NoteWords => ({
       tone: 'accent',
       title: `${label} is not stored yet.`,
@@ -103,8 +115,10 @@ export const restoreText = {
   means: 'What that means',
   configuration: 'Configuration and stored secrets',
   since: (date: string, age: string) => `What was done since ${inSentence(date)} (${age}) is replaced.`,
-  down: (name: string, downtime: string) => `${name} is down for ${downtime}. Data is unpacked beside the old one and swapped only when it is complete.`,
-  downUnknown: (name: string) => `${name} is down while it runs. Data is unpacked beside the old one and swapped only when it is complete.`,
+  down: (name: string, downtime: string) =>
+    `${name} is down for ${downtime}. Data is unpacked beside the old one and swapped only when it is complete.`,
+  downUnknown: (name: string) =>
+    `${name} is down while it runs. Data is unpacked beside the old one and swapped only when it is complete.`,
   safetyTitle: 'The state of now is backed up first.',
   safetyText: 'So this restore can be undone.',
   start: 'Back up, then restore',
@@ -122,13 +136,15 @@ export const removeText = {
   folders: (count: number) => (count === 1 ? '1 folder of this computer' : `${String(count)} folders of this computer`),
   network: 'Its network and stored secrets',
   log: 'Its log',
-  backups: (count: number) => (count === 0 ? 'The safety backup' : count === 1 ? '1 backup' : `${String(count)} backups`),
+  backups: (count: number) =>
+    count === 0 ? 'The safety backup' : count === 1 ? '1 backup' : `${String(count)} backups`,
   images: 'Images, shared with others',
   keepData: 'Keep its volumes',
   keepDataHelp: 'They stay on the engine under their names, without an instance.',
   safety: 'Make a safety backup first',
   safetyTitle: 'A safety backup is made first.',
-  safetyText: (name: string) => `${name} can be brought back from it, stored secrets included. If the backup cannot be made, nothing is removed.`,
+  safetyText: (name: string) =>
+    `${name} can be brought back from it, stored secrets included. If the backup cannot be made, nothing is removed.`,
   noSafetyTitle: 'Without a safety backup nothing brings the data back.',
   noSafetyText: 'The volumes are removed for good.',
   noSafetyKeptText: 'The volumes stay, the settings and secrets are removed for good.',

@@ -47,7 +47,8 @@ function fromRgb(red: number, green: number, blue: number): AnsiColour | null {
 
 function extended(codes: readonly number[], at: number): { colour: AnsiColour | null; used: number } {
   if (codes[at + 1] === 5) return { colour: fromPalette(codes[at + 2] ?? 0), used: 2 };
-  if (codes[at + 1] === 2) return { colour: fromRgb(codes[at + 2] ?? 0, codes[at + 3] ?? 0, codes[at + 4] ?? 0), used: 4 };
+  if (codes[at + 1] === 2)
+    return { colour: fromRgb(codes[at + 2] ?? 0, codes[at + 3] ?? 0, codes[at + 4] ?? 0), used: 4 };
   return { colour: null, used: 0 };
 }
 
@@ -102,14 +103,18 @@ export interface MarkedSpan extends PlacedSpan {
 }
 
 /** Cuts the spans where matches begin and end. `ranges` are positions in the raw text, in order. */
-export function markSpans(spans: readonly PlacedSpan[], ranges: readonly (readonly [number, number])[]): readonly MarkedSpan[] {
+export function markSpans(
+  spans: readonly PlacedSpan[],
+  ranges: readonly (readonly [number, number])[],
+): readonly MarkedSpan[] {
   if (ranges.length === 0) return spans.map((span) => ({ ...span, isMatch: false }));
   return spans.flatMap((span) => {
     const pieces: MarkedSpan[] = [];
     const end = span.start + span.text.length;
     let at = span.start;
     const push = (to: number, isMatch: boolean): void => {
-      if (to > at) pieces.push({ ...span, start: at, text: span.text.slice(at - span.start, to - span.start), isMatch });
+      if (to > at)
+        pieces.push({ ...span, start: at, text: span.text.slice(at - span.start, to - span.start), isMatch });
       at = Math.max(at, to);
     };
     for (const [start, stop] of ranges) {

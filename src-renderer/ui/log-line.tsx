@@ -81,7 +81,16 @@ export interface LogLineProps {
 
 const none: readonly (readonly [number, number])[] = [];
 
-export function LogLine({ line, serviceIndex, columns, isWrapped = false, ranges = none, isCurrent = false, isSelected = false, isDiagnosed = false }: LogLineProps) {
+export function LogLine({
+  line,
+  serviceIndex,
+  columns,
+  isWrapped = false,
+  ranges = none,
+  isCurrent = false,
+  isSelected = false,
+  isDiagnosed = false,
+}: LogLineProps) {
   const [isWhole, setWhole] = useState(false);
   const isLong = line.text.length > longText && !isWhole;
   return (
@@ -94,8 +103,16 @@ export function LogLine({ line, serviceIndex, columns, isWrapped = false, ranges
       data-diagnosed={isDiagnosed || undefined}
       style={{ '--service-colour': serviceColour(serviceIndex) }}
     >
-      {columns.number && <span className={classes.number} data-gutter>{formatCount(line.number + 1)}</span>}
-      {columns.time && <time className={classes.time} data-gutter>{formatTimeExact(line.at)}</time>}
+      {columns.number && (
+        <span className={classes.number} data-gutter>
+          {formatCount(line.number + 1)}
+        </span>
+      )}
+      {columns.time && (
+        <time className={classes.time} data-gutter>
+          {formatTimeExact(line.at)}
+        </time>
+      )}
       {columns.service && (
         <span className={classes.service}>
           <span className={classes.bar} data-stream={columns.stream ? line.stream : undefined} />
@@ -103,7 +120,9 @@ export function LogLine({ line, serviceIndex, columns, isWrapped = false, ranges
         </span>
       )}
       {columns.stream && <span className={classes.stream}>{line.stream === 'stderr' ? 'err' : 'out'}</span>}
-      <span className={classes.level} data-gutter>{logsText.level[line.level]}</span>
+      <span className={classes.level} data-gutter>
+        {logsText.level[line.level]}
+      </span>
       <span className={classes.text}>
         <LogText raw={isLong ? line.text.slice(0, shortenedText) : line.text} ranges={ranges} isCurrent={isCurrent} />
         {isLong && (

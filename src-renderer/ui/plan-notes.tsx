@@ -18,7 +18,10 @@ export function noteWords(note: PlanNote, nowMs: number): NoteWords {
     case 'FLOATING_TAG':
       return words.floating(note.tag);
     case 'REPLACES_SINCE':
-      return words.replacesSince(formatDuration((nowMs - Date.parse(note.since)) / 1000), formatMoment(note.since, nowMs));
+      return words.replacesSince(
+        formatDuration((nowMs - Date.parse(note.since)) / 1000),
+        formatMoment(note.since, nowMs),
+      );
     case 'LOSES_VOLUMES':
       return words.losesVolumes(formatList(note.volumes));
     case 'KEEPS_VOLUMES':
@@ -42,7 +45,10 @@ const none: readonly PlanNote['code'][] = [];
 export function PlanNotes({ plan, without = none }: PlanNotesProps) {
   const now = useNow();
   const shown = plan.notes.filter((note) => !without.includes(note.code));
-  const ordered = [...shown.filter((note) => note.code === 'EXTERNAL_STATE'), ...shown.filter((note) => note.code !== 'EXTERNAL_STATE')];
+  const ordered = [
+    ...shown.filter((note) => note.code === 'EXTERNAL_STATE'),
+    ...shown.filter((note) => note.code !== 'EXTERNAL_STATE'),
+  ];
   return (
     <>
       {plan.blockedBy.map((problem) => {

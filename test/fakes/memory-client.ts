@@ -223,7 +223,7 @@ export function createMemoryBerth(world: World): MemoryBerth {
         try {
           pattern = new RegExp(input.isRegex ? input.text : input.text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags);
         } catch (error) {
-          throw ProblemError.of('BAD_PATTERN', { pattern: input.text, details: String(error) });
+          throw new ORPCError('BAD_PATTERN', { data: { pattern: input.text, details: String(error) } });
         }
         const matches = linesOf(input.log).flatMap((line) => {
           const ranges = [...line.text.matchAll(pattern)].map((match): [number, number] => [match.index, match.index + match[0].length]);

@@ -15,7 +15,14 @@ interface Props extends FormProps {
   readonly areVersionsUnread: boolean;
 }
 
-function Terms({ service, variable, draft, findings, edit, template }: ServiceFormProps & { readonly variable: Variable }) {
+function Terms({
+  service,
+  variable,
+  draft,
+  findings,
+  edit,
+  template,
+}: ServiceFormProps & { readonly variable: Variable }) {
   const { terms } = variable;
   if (terms === undefined) return null;
   const isAccepted = draft.services[service.name]?.environment[variable.name] === terms.value;
@@ -23,7 +30,9 @@ function Terms({ service, variable, draft, findings, edit, template }: ServiceFo
   return (
     <Checkbox
       checked={isAccepted}
-      onChange={(event) => edit(setVariable(service.name, variable.name, event.currentTarget.checked ? terms.value : ''))}
+      onChange={(event) =>
+        edit(setVariable(service.name, variable.name, event.currentTarget.checked ? terms.value : ''))
+      }
       label={
         <>
           {createText.accept}
@@ -84,7 +93,9 @@ export function BasicsSection({ versions, areVersionsUnread, ...form }: Props) {
               )}
               filter={({ options, search }) =>
                 // The chosen version stands in the field: then all of them are offered.
-                tags.includes(search) ? options : options.filter((option) => 'value' in option && option.value.includes(search.trim()))
+                tags.includes(search)
+                  ? options
+                  : options.filter((option) => 'value' in option && option.value.includes(search.trim()))
               }
               onChange={(tag) => edit(setTag(service.name, tag.trim()))}
             />
@@ -94,7 +105,15 @@ export function BasicsSection({ versions, areVersionsUnread, ...form }: Props) {
       {services.flatMap((service) =>
         service.template.variables
           .filter((variable) => variable.terms !== undefined)
-          .map((variable) => <Terms key={`${service.name}/${variable.name}`} {...form} service={service} variable={variable} isOneOfMany={isOneOfMany} />),
+          .map((variable) => (
+            <Terms
+              key={`${service.name}/${variable.name}`}
+              {...form}
+              service={service}
+              variable={variable}
+              isOneOfMany={isOneOfMany}
+            />
+          )),
       )}
     </>
   );

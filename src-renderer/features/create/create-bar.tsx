@@ -14,7 +14,10 @@ export function waitingFor(findings: readonly Finding[] | null, isChecking: bool
   const first = toSettle[0];
   if (first === undefined) return isChecking ? createText.waitingForCheck : null;
   const { port, label, name } = first.data;
-  const what = first.section === 'ports' && port !== undefined ? createText.portName(port) : (label ?? name ?? createText.section[first.section].title.toLowerCase());
+  const what =
+    first.section === 'ports' && port !== undefined
+      ? createText.portName(port)
+      : (label ?? name ?? createText.section[first.section].title.toLowerCase());
   return toSettle.length === 1 ? createText.waitingFor(what) : createText.waitingForMany(what, toSettle.length - 1);
 }
 

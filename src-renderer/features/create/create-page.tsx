@@ -62,11 +62,24 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
 
   const { toSettle, notes } = sorted(findings ?? []);
   const review = (isTitled: boolean) => (
-    <Review isTitled={isTitled} draft={draft} findings={findings ?? []} preview={state.preview} isChecking={state.isChecking} edit={edit} onGo={showFinding} />
+    <Review
+      isTitled={isTitled}
+      draft={draft}
+      findings={findings ?? []}
+      preview={state.preview}
+      isChecking={state.isChecking}
+      edit={edit}
+      onGo={showFinding}
+    />
   );
   const items = sections.map((section) => {
     const word = sectionState(section, findings);
-    return { id: section, label: createText.section[section].title, glyph: <Glyph {...looks[word]} size={14} />, stateWord: createText.sectionState[word] };
+    return {
+      id: section,
+      label: createText.section[section].title,
+      glyph: <Glyph {...looks[word]} size={14} />,
+      stateWord: createText.sectionState[word],
+    };
   });
   const goBySection = (id: string | null): void => {
     const section = sections.find((each) => each === id);
@@ -105,7 +118,16 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
             }}
           >
             {sections.map((section: SectionId) => (
-              <FormSection key={section} section={section} template={template} draft={draft} findings={findings ?? []} edit={edit} state={state} engine={engine} />
+              <FormSection
+                key={section}
+                section={section}
+                template={template}
+                draft={draft}
+                findings={findings ?? []}
+                edit={edit}
+                state={state}
+                engine={engine}
+              />
             ))}
           </form>
         </div>
@@ -116,12 +138,21 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
       </div>
       <div className={classes.foot}>
         <span className={classes.footWords}>
-          <Glyph shape={toSettle.length > 0 ? 'triangle' : 'check'} tone={toSettle.length > 0 ? 'warn' : 'ok'} size={15} />
+          <Glyph
+            shape={toSettle.length > 0 ? 'triangle' : 'check'}
+            tone={toSettle.length > 0 ? 'warn' : 'ok'}
+            size={15}
+          />
           {createText.reviewBar(toSettle.length, notes.length)}
         </span>
         <Button onClick={() => setReviewOpen(true)}>{createText.openReview}</Button>
       </div>
-      <Drawer isOpen={isReviewOpen} onClose={() => setReviewOpen(false)} title={createText.review} actions={<CreateBar state={state} onCreate={() => void create()} />}>
+      <Drawer
+        isOpen={isReviewOpen}
+        onClose={() => setReviewOpen(false)}
+        title={createText.review}
+        actions={<CreateBar state={state} onCreate={() => void create()} />}
+      >
         {review(false)}
       </Drawer>
     </div>

@@ -12,7 +12,10 @@ export interface CreateCalls {
   template(id: TemplateId): Promise<Template>;
   versions(id: TemplateId): Promise<{ versions: Version[]; problem: Problem | null }>;
   draft(partial: PartialDraft): Promise<Draft>;
-  check(draft: Draft, signal: AbortSignal): Promise<{ findings: Finding[]; preview: { compose: string; dockerRun: string } }>;
+  check(
+    draft: Draft,
+    signal: AbortSignal,
+  ): Promise<{ findings: Finding[]; preview: { compose: string; dockerRun: string } }>;
   create(draft: Draft): Promise<{ jobId: JobId; id: InstanceId }>;
 }
 
@@ -27,9 +30,9 @@ export interface CreateState {
   readonly isChecking: boolean;
   readonly isCreating: boolean;
   readonly problem: Problem | null;
-  edit(change: DraftEdit): void;
-  create(): Promise<JobId | null>;
-  load(): Promise<void>;
+  readonly edit: (change: DraftEdit) => void;
+  readonly create: () => Promise<JobId | null>;
+  readonly load: () => Promise<void>;
 }
 
 export const checkDelayMs = 400;
@@ -49,7 +52,8 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
       set({ isChecking: true });
       try {
         const answer = await calls.check(draft, mine.signal);
-        if (running === mine) set({ findings: answer.findings, preview: answer.preview, isChecking: false, problem: null });
+        if (running === mine)
+          set({ findings: answer.findings, preview: answer.preview, isChecking: false, problem: null });
       } catch (error) {
         if (running === mine) set({ isChecking: false, problem: problemOf(error) });
       }

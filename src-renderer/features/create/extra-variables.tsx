@@ -62,7 +62,13 @@ export function ExtraVariables({ service, draft, findings, edit }: ServiceFormPr
                   variant="subtle"
                   aria-pressed={row.isSecret}
                   aria-label={createText.secretOf(row.name)}
-                  leftSection={row.isSecret ? <IconLock size={15} stroke={1.7} aria-hidden /> : <IconLockOpen size={15} stroke={1.7} aria-hidden />}
+                  leftSection={
+                    row.isSecret ? (
+                      <IconLock size={15} stroke={1.7} aria-hidden />
+                    ) : (
+                      <IconLockOpen size={15} stroke={1.7} aria-hidden />
+                    )
+                  }
                   onClick={() => edit(setExtra(service.name, index, { isSecret: !row.isSecret }))}
                 >
                   {row.isSecret ? createText.secret : createText.plain}
@@ -78,7 +84,12 @@ export function ExtraVariables({ service, draft, findings, edit }: ServiceFormPr
           );
         })}
         <li className={classes.addRow}>
-          <Button variant="subtle" className={classes.add ?? ''} leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />} onClick={() => edit(addExtra(service.name))}>
+          <Button
+            variant="subtle"
+            className={classes.add ?? ''}
+            leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />}
+            onClick={() => edit(addExtra(service.name))}
+          >
             {createText.addVariable}
           </Button>
           <span className={classes.help} role="status">

@@ -23,13 +23,26 @@ function bodyOf(section: SectionId, form: ServiceFormProps, engine: EngineView |
   const { template } = form.service;
   switch (section) {
     case 'basics':
-      return <VariableRows {...form} variables={variablesIn(template, 'basics').filter((variable) => variable.terms === undefined)} />;
+      return (
+        <VariableRows
+          {...form}
+          variables={variablesIn(template, 'basics').filter((variable) => variable.terms === undefined)}
+        />
+      );
     case 'database':
-      return <VariableRows {...form} variables={variablesIn(template, 'database').filter((variable) => variable.terms === undefined)} />;
+      return (
+        <VariableRows
+          {...form}
+          variables={variablesIn(template, 'database').filter((variable) => variable.terms === undefined)}
+        />
+      );
     case 'environment':
       return (
         <>
-          <VariableRows {...form} variables={variablesIn(template, 'environment').filter((variable) => variable.terms === undefined)} />
+          <VariableRows
+            {...form}
+            variables={variablesIn(template, 'environment').filter((variable) => variable.terms === undefined)}
+          />
           <ExtraVariables {...form} />
         </>
       );
@@ -48,17 +61,25 @@ export function FormSection({ section, state, engine, ...form }: Props) {
   const isOneOfMany = services.length > 1;
   const words = createText.section[section];
   return (
-    <section id={sectionAnchor(section)} className={classes.section} aria-labelledby={`${sectionAnchor(section)}-title`}>
+    <section
+      id={sectionAnchor(section)}
+      className={classes.section}
+      aria-labelledby={`${sectionAnchor(section)}-title`}
+    >
       <h2 id={`${sectionAnchor(section)}-title`} className={classes.sectionTitle} tabIndex={-1}>
         {words.title}
       </h2>
       <p className={classes.sectionHelp}>{words.help}</p>
-      {section === 'basics' && <BasicsSection {...form} versions={state.versions} areVersionsUnread={state.versionsProblem !== null} />}
+      {section === 'basics' && (
+        <BasicsSection {...form} versions={state.versions} areVersionsUnread={state.versionsProblem !== null} />
+      )}
       {services.map((service) => {
         const body = bodyOf(section, { ...form, service, isOneOfMany }, engine);
         return body === null ? null : (
           <div key={service.name} className={classes.service}>
-            {isOneOfMany && section !== 'resources' && section !== 'basics' && <h3 className={classes.subTitle}>{service.template.label}</h3>}
+            {isOneOfMany && section !== 'resources' && section !== 'basics' && (
+              <h3 className={classes.subTitle}>{service.template.label}</h3>
+            )}
             {body}
           </div>
         );

@@ -1,5 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconArrowBackUp, IconArrowRight, IconHeartbeat, IconKey, IconSearch, IconShieldCheck } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowRight,
+  IconHeartbeat,
+  IconKey,
+  IconSearch,
+  IconShieldCheck,
+} from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { useGo, useTemplates } from '../../stores/context.tsx';
@@ -11,13 +18,17 @@ import classes from './gallery.module.css';
 const tagOf = (template: Template): string => template.services[template.main]?.image.tag ?? '';
 
 /** What Berth does for this kind of server, as far as its template says so. */
-function strengthsOf(template: Template): readonly { readonly icon: ReactNode; readonly title: string; readonly text: string }[] {
+function strengthsOf(
+  template: Template,
+): readonly { readonly icon: ReactNode; readonly title: string; readonly text: string }[] {
   const captures = servicesOf(template).flatMap((service) => service.template.captures);
   const hasProbe = servicesOf(template).some((service) => service.template.probe !== undefined);
   const first = captures[0];
   const icon = { size: 17, stroke: 1.6, 'aria-hidden': true } as const;
   return [
-    ...(first === undefined ? [] : [{ icon: <IconKey {...icon} />, title: first.label, text: galleryText.captured.text }]),
+    ...(first === undefined
+      ? []
+      : [{ icon: <IconKey {...icon} />, title: first.label, text: galleryText.captured.text }]),
     { icon: <IconShieldCheck {...icon} />, ...galleryText.backup },
     { icon: <IconArrowBackUp {...icon} />, ...galleryText.undo },
     ...(hasProbe ? [{ icon: <IconHeartbeat {...icon} />, ...galleryText.gate }] : []),
@@ -83,7 +94,9 @@ export function GalleryPage() {
   const templates = useTemplates();
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
-  const found = (templates ?? []).filter((template) => `${template.name} ${template.summary}`.toLowerCase().includes(wanted));
+  const found = (templates ?? []).filter((template) =>
+    `${template.name} ${template.summary}`.toLowerCase().includes(wanted),
+  );
   const flagships = found.filter((template) => template.flagship);
   const others = found.filter((template) => !template.flagship);
   return (

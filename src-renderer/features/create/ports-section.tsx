@@ -39,7 +39,14 @@ export function PortRows({ service, draft, findings, edit }: ServiceFormProps) {
                     placeholder={createText.automatic}
                     value={now.hostPort ?? ''}
                     error={finding?.severity === 'blocks'}
-                    onChange={(value) => edit(setPort(service.name, port.name, { ...now, hostPort: typeof value === 'number' && value >= 1 ? value : null }))}
+                    onChange={(value) =>
+                      edit(
+                        setPort(service.name, port.name, {
+                          ...now,
+                          hostPort: typeof value === 'number' && value >= 1 ? value : null,
+                        }),
+                      )
+                    }
                   />
                   <IconArrowRight className={classes.arrow} size={16} stroke={1.6} aria-hidden />
                   <span className={classes.portTarget}>
@@ -67,7 +74,9 @@ export function PortRows({ service, draft, findings, edit }: ServiceFormProps) {
                     setPort(
                       service.name,
                       port.name,
-                      event.currentTarget.checked ? { name: port.name, hostPort: port.host ?? null, hostIp: port.loopback ? loopback : '' } : null,
+                      event.currentTarget.checked
+                        ? { name: port.name, hostPort: port.host ?? null, hostIp: port.loopback ? loopback : '' }
+                        : null,
                     ),
                   )
                 }
@@ -79,7 +88,10 @@ export function PortRows({ service, draft, findings, edit }: ServiceFormProps) {
                 title={words.title}
                 actions={
                   free !== null && (
-                    <Button size="sm" onClick={() => edit(setPort(service.name, port.name, { ...now, hostPort: free }))}>
+                    <Button
+                      size="sm"
+                      onClick={() => edit(setPort(service.name, port.name, { ...now, hostPort: free }))}
+                    >
                       {createText.usePort(free)}
                     </Button>
                   )

@@ -30,7 +30,9 @@ export function ResourceFields({ service, draft, findings, edit, isOneOfMany, cp
   const memoryAt = memoryLimit === undefined ? memorySteps : Math.round(memoryLimit / quarterGigabyte);
   const cpuWords = cpuLimit === undefined ? createText.noLimit : createText.cores(String(cpuLimit), cpus);
   const memoryWords =
-    memoryLimit === undefined ? createText.noLimit : createText.memoryValue(formatSize(memoryLimit), memoryBytes === null ? null : formatSize(memoryBytes));
+    memoryLimit === undefined
+      ? createText.noLimit
+      : createText.memoryValue(formatSize(memoryLimit), memoryBytes === null ? null : formatSize(memoryBytes));
   const { label } = service.template;
   const restart = restartPolicySchema.options.map((value) => ({ value, label: createText.restartPolicy[value] }));
   return (

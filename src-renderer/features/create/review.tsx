@@ -42,7 +42,11 @@ export function FindingList({ draft, findings, edit, onGo }: FindingsProps) {
         const mend = mendOf(draft, finding);
         return (
           <li key={`${finding.path.join('/')}-${finding.code}`} className={classes.findingRow}>
-            <Glyph shape={finding.severity === 'blocks' ? 'triangle' : 'info'} tone={finding.severity === 'blocks' ? 'warn' : 'accent'} size={15} />
+            <Glyph
+              shape={finding.severity === 'blocks' ? 'triangle' : 'info'}
+              tone={finding.severity === 'blocks' ? 'warn' : 'accent'}
+              size={15}
+            />
             <span className={classes.findingText}>
               <button type="button" className={classes.findingTitle} onClick={() => onGo(finding)}>
                 {words.title}
@@ -86,7 +90,11 @@ function Preview({ preview }: { readonly preview: NonNullable<CreateState['previ
     <div className={classes.preview}>
       <div className={classes.previewHead}>
         <SegmentedControl aria-label={createText.preview} data={tabs} value={tab} onChange={setTab} />
-        <IconButton label={createText.copyPreview} icon={isCopied ? <IconCheck size={15} stroke={1.7} /> : <IconCopy size={15} stroke={1.7} />} onClick={() => copy(text)} />
+        <IconButton
+          label={createText.copyPreview}
+          icon={isCopied ? <IconCheck size={15} stroke={1.7} /> : <IconCopy size={15} stroke={1.7} />}
+          onClick={() => copy(text)}
+        />
       </div>
       <PreviewText text={text} />
     </div>

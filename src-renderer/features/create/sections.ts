@@ -5,7 +5,14 @@ import type { ServiceTemplate, Template, Variable } from '../../../src-main/cont
 export type SectionId = Finding['section'];
 export type SectionState = 'done' | 'attention' | 'waiting';
 
-export const sectionOrder: readonly SectionId[] = ['basics', 'database', 'environment', 'ports', 'storage', 'resources'];
+export const sectionOrder: readonly SectionId[] = [
+  'basics',
+  'database',
+  'environment',
+  'ports',
+  'storage',
+  'resources',
+];
 
 export interface ServiceEntry {
   readonly name: ServiceName;
@@ -42,7 +49,9 @@ export function sectionsOf(template: Template): readonly SectionId[] {
 
 export function sectionState(section: SectionId, findings: readonly Finding[] | null): SectionState {
   if (findings === null) return 'waiting';
-  return findings.some((finding) => finding.section === section && finding.severity !== 'passed') ? 'attention' : 'done';
+  return findings.some((finding) => finding.section === section && finding.severity !== 'passed')
+    ? 'attention'
+    : 'done';
 }
 
 /** The first thing to settle or to note at one field; a thing to settle comes first. */

@@ -23,7 +23,13 @@ export function StorageRows({ service, draft, findings, edit }: ServiceFormProps
           ...(volume.optional ? [{ value: 'none', label: createText.noMount }] : []),
         ];
         const choose = (next: string | null): void =>
-          edit(setMount(service.name, volume.name, next === 'folder' ? { kind: 'folder', path: '' } : next === 'volume' ? { kind: 'volume' } : null));
+          edit(
+            setMount(
+              service.name,
+              volume.name,
+              next === 'folder' ? { kind: 'folder', path: '' } : next === 'volume' ? { kind: 'volume' } : null,
+            ),
+          );
         return (
           <li key={volume.name} className={classes.mount}>
             <div className={classes.mountRow}>
@@ -34,7 +40,13 @@ export function StorageRows({ service, draft, findings, edit }: ServiceFormProps
                   {!volume.backup && `, ${createText.notBackedUp}`}
                 </span>
               </span>
-              <Select aria-label={createText.kindOf(volume.label)} allowDeselect={false} data={kinds} value={kind} onChange={choose} />
+              <Select
+                aria-label={createText.kindOf(volume.label)}
+                allowDeselect={false}
+                data={kinds}
+                value={kind}
+                onChange={choose}
+              />
               {source?.kind === 'folder' ? (
                 <TextInput
                   aria-label={createText.folderOf(volume.label)}
@@ -43,7 +55,9 @@ export function StorageRows({ service, draft, findings, edit }: ServiceFormProps
                   value={source.path}
                   spellCheck={false}
                   error={finding?.severity === 'blocks'}
-                  onChange={(event) => edit(setMount(service.name, volume.name, { kind: 'folder', path: event.currentTarget.value }))}
+                  onChange={(event) =>
+                    edit(setMount(service.name, volume.name, { kind: 'folder', path: event.currentTarget.value }))
+                  }
                 />
               ) : (
                 <TextInput

@@ -20,7 +20,9 @@ export function useSeenSection(
       const line = element.getBoundingClientRect().top + readingLine;
       const ids = sections;
       const isAtEnd = element.scrollTop > 0 && element.scrollTop + element.clientHeight >= element.scrollHeight - 2;
-      const place = ids.findLastIndex((id) => (document.getElementById(sectionAnchor(id))?.getBoundingClientRect().top ?? Infinity) <= line);
+      const place = ids.findLastIndex(
+        (id) => (document.getElementById(sectionAnchor(id))?.getBoundingClientRect().top ?? Infinity) <= line,
+      );
       const found = sections[isAtEnd ? ids.length - 1 : Math.max(0, place)];
       if (found !== undefined) setSeen(found);
     };

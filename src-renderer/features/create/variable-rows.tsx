@@ -102,7 +102,10 @@ function Row({ variable, service, draft, findings, edit }: ServiceFormProps & { 
         <span className={classes.label}>{variable.label}</span>
         <code className={classes.variableName}>{variable.name}</code>
       </label>
-      <div className={classes.variableField} data-wide={variable.section === 'database' || variable.multiline || undefined}>
+      <div
+        className={classes.variableField}
+        data-wide={variable.section === 'database' || variable.multiline || undefined}
+      >
         <Field
           id={id}
           variable={variable}

@@ -24,7 +24,15 @@ import classes from './backups.module.css';
 
 const icon = { size: 15, stroke: 1.7 } as const;
 
-function DamageNote({ backup, backups, onRemove }: { readonly backup: BackupView; readonly backups: Backups; readonly onRemove: () => void }) {
+function DamageNote({
+  backup,
+  backups,
+  onRemove,
+}: {
+  readonly backup: BackupView;
+  readonly backups: Backups;
+  readonly onRemove: () => void;
+}) {
   const now = useNow();
   const { damage } = backup;
   if (damage === null) return null;
@@ -50,7 +58,15 @@ function DamageNote({ backup, backups, onRemove }: { readonly backup: BackupView
   );
 }
 
-function RemoveBackupDialog({ backup, onClose, onRemove }: { readonly backup: BackupView | null; readonly onClose: () => void; readonly onRemove: (id: BackupId) => void }) {
+function RemoveBackupDialog({
+  backup,
+  onClose,
+  onRemove,
+}: {
+  readonly backup: BackupView | null;
+  readonly onClose: () => void;
+  readonly onRemove: (id: BackupId) => void;
+}) {
   const now = useNow();
   return (
     <Dialog
@@ -93,7 +109,11 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
   const { list, problem, whole } = backups;
 
   const columns: readonly Column<BackupView>[] = [
-    { id: 'taken', head: instanceText.taken, cell: (backup) => <strong className={classes.taken}>{formatMoment(backup.createdAt, now)}</strong> },
+    {
+      id: 'taken',
+      head: instanceText.taken,
+      cell: (backup) => <strong className={classes.taken}>{formatMoment(backup.createdAt, now)}</strong>,
+    },
     {
       id: 'why',
       head: instanceText.why,
@@ -104,12 +124,21 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
         </span>
       ),
     },
-    { id: 'version', head: instanceText.version, cell: (backup) => <Mono>{backup.version === '' ? missing : backup.version}</Mono> },
+    {
+      id: 'version',
+      head: instanceText.version,
+      cell: (backup) => <Mono>{backup.version === '' ? missing : backup.version}</Mono>,
+    },
     { id: 'size', head: instanceText.size, cell: (backup) => formatSize(backup.sizeBytes) },
     {
       id: 'trust',
       head: instanceText.trustColumn,
-      cell: (backup): ReactNode => (backups.checking.has(backup.id) ? <span className={classes.note}>{instanceText.checking}</span> : <Trust word={backup.trust} />),
+      cell: (backup): ReactNode =>
+        backups.checking.has(backup.id) ? (
+          <span className={classes.note}>{instanceText.checking}</span>
+        ) : (
+          <Trust word={backup.trust} />
+        ),
     },
     {
       id: 'actions',
@@ -131,14 +160,25 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
                 <IconButton label={instanceText.moreOf(taken)} icon={<IconDots {...icon} />} />
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconArrowBackUp {...icon} aria-hidden />} disabled={backup.trust === 'damaged' || isBusy} onClick={() => onRestore(backup.id)}>
+                <Menu.Item
+                  leftSection={<IconArrowBackUp {...icon} aria-hidden />}
+                  disabled={backup.trust === 'damaged' || isBusy}
+                  onClick={() => onRestore(backup.id)}
+                >
                   {instanceText.restore}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconShieldCheck {...icon} aria-hidden />} onClick={() => backups.check(backup.id)}>
+                <Menu.Item
+                  leftSection={<IconShieldCheck {...icon} aria-hidden />}
+                  onClick={() => backups.check(backup.id)}
+                >
                   {instanceText.check}
                 </Menu.Item>
                 <Menu.Divider />
-                <Menu.Item className={classes.danger ?? ''} leftSection={<IconTrash {...icon} aria-hidden />} onClick={() => setRemoving(backup)}>
+                <Menu.Item
+                  className={classes.danger ?? ''}
+                  leftSection={<IconTrash {...icon} aria-hidden />}
+                  onClick={() => setRemoving(backup)}
+                >
                   {instanceText.removeBackup}
                 </Menu.Item>
               </Menu.Dropdown>
@@ -161,14 +201,21 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
               {problemWords(problem).state}
             </Note>
           )}
-          {whole !== null && <Note tone="ok" role="status" title={instanceText.checked(formatMoment(whole.createdAt, now))} />}
+          {whole !== null && (
+            <Note tone="ok" role="status" title={instanceText.checked(formatMoment(whole.createdAt, now))} />
+          )}
           {list !== null && list.length === 0 && (
             <EmptyState
               drawing={<Shield word="none" size={28} />}
               title={instanceText.noBackups}
               text={instanceText.noBackupsText}
               actions={
-                <Button variant="filled" leftSection={<IconArchive {...icon} aria-hidden />} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
+                <Button
+                  variant="filled"
+                  leftSection={<IconArchive {...icon} aria-hidden />}
+                  disabled={!canBackUp(instance)}
+                  onClick={() => actions.backUp(instance)}
+                >
                   {instanceText.backUpNow}
                 </Button>
               }
@@ -176,7 +223,12 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
           )}
           {list !== null && list.length > 0 && (
             <>
-              <DataTable label={instanceText.tabs.backups} columns={columns} rows={list} rowKey={(backup) => backup.id} />
+              <DataTable
+                label={instanceText.tabs.backups}
+                columns={columns}
+                rows={list}
+                rowKey={(backup) => backup.id}
+              />
               <p className={classes.sum}>{instanceText.backupsSum(list.length, formatSize(sum))}</p>
             </>
           )}
@@ -190,7 +242,9 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
               </p>
               <p className={classes.note}>{instanceText.fromHere(formatSize(sum))}</p>
             </Card>
-            {damaged !== undefined && <DamageNote backup={damaged} backups={backups} onRemove={() => setRemoving(damaged)} />}
+            {damaged !== undefined && (
+              <DamageNote backup={damaged} backups={backups} onRemove={() => setRemoving(damaged)} />
+            )}
           </div>
         )}
       </div>

@@ -49,6 +49,8 @@ function optionsOf(props: ChartProps, width: number, top: number, near: Element)
     axes: [
       { show: false },
       {
+        // The right side; uPlot's own name for it is a const enum, which single-file builds cannot read.
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
         side: 1,
         size: axisWidth,
         gap: 6,
@@ -69,7 +71,9 @@ function optionsOf(props: ChartProps, width: number, top: number, near: Element)
         points: { show: false },
         ...(index === 0 ? { fill: `color-mix(in srgb, ${first} 12%, transparent)` } : { dash: [3, 3] }),
       })),
-      ...(props.limit === undefined ? [] : [{ label: '', stroke: warn, width: 1.4, dash: [4, 3], points: { show: false } }]),
+      ...(props.limit === undefined
+        ? []
+        : [{ label: '', stroke: warn, width: 1.4, dash: [4, 3], points: { show: false } }]),
     ],
   };
 }
@@ -90,7 +94,11 @@ function useChart(props: ChartProps) {
     const observer = new ResizeObserver(() => chart?.setSize({ width: element.clientWidth, height }));
     // The theme's colours are on the page only after the effects of this turn.
     const frame = requestAnimationFrame(() => {
-      chart = new uPlot(optionsOf(props, element.clientWidth, limit === undefined ? top : Math.max(top, limit * 1.12), element), data, element);
+      chart = new uPlot(
+        optionsOf(props, element.clientWidth, limit === undefined ? top : Math.max(top, limit * 1.12), element),
+        data,
+        element,
+      );
       observer.observe(element);
     });
     return () => {

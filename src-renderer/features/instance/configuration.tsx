@@ -36,11 +36,23 @@ function Row({ label, name, children, aside }: RowProps) {
   );
 }
 
-function Block({ title, empty, children }: { readonly title: string; readonly empty?: string | null; readonly children: ReactNode }) {
+function Block({
+  title,
+  empty,
+  children,
+}: {
+  readonly title: string;
+  readonly empty?: string | null;
+  readonly children: ReactNode;
+}) {
   return (
     <section className={classes.block}>
       <h2 className={classes.title}>{title}</h2>
-      {typeof empty === 'string' ? <p className={classes.empty}>{empty}</p> : <dl className={classes.rows}>{children}</dl>}
+      {typeof empty === 'string' ? (
+        <p className={classes.empty}>{empty}</p>
+      ) : (
+        <dl className={classes.rows}>{children}</dl>
+      )}
     </section>
   );
 }
@@ -59,7 +71,12 @@ function Variables({ instance, name, spec, template }: ServiceProps) {
       {entries.map(([variable, value]) => {
         const known = template?.variables.find((each) => each.name === variable);
         return (
-          <Row key={variable} label={known?.label ?? variable} name={known === undefined ? undefined : variable} aside={value.kind === 'secret' ? <Tag>{instanceText.secret}</Tag> : undefined}>
+          <Row
+            key={variable}
+            label={known?.label ?? variable}
+            name={known === undefined ? undefined : variable}
+            aside={value.kind === 'secret' ? <Tag>{instanceText.secret}</Tag> : undefined}
+          >
             {value.kind === 'secret' ? (
               <SecretValue id={instance.id} service={name} variable={variable} />
             ) : value.value === '' ? (
@@ -118,16 +135,27 @@ function Limits({ instance, name, spec }: ServiceProps) {
       <Row label={instanceText.image}>
         <Path text={`${spec.image.repository}:${spec.image.tag}`} length={60} />
       </Row>
-      <Row label={instanceText.digest} aside={digest === null ? undefined : <CopyButton isIcon label={instanceText.copyDigest} text={digest} />}>
-        {digest === null ? <span className={classes.help}>{instanceText.noDigest}</span> : <Mono>{formatDigest(digest)}</Mono>}
+      <Row
+        label={instanceText.digest}
+        aside={digest === null ? undefined : <CopyButton isIcon label={instanceText.copyDigest} text={digest} />}
+      >
+        {digest === null ? (
+          <span className={classes.help}>{instanceText.noDigest}</span>
+        ) : (
+          <Mono>{formatDigest(digest)}</Mono>
+        )}
       </Row>
       {view !== undefined && (
         <Row label={instanceText.container}>
           <Mono>{view.container}</Mono>
         </Row>
       )}
-      <Row label={instanceText.cpuLimit}>{spec.resources.cpus === undefined ? instanceText.noLimit : instanceText.cores(String(spec.resources.cpus))}</Row>
-      <Row label={instanceText.memoryLimit}>{spec.resources.memoryBytes === undefined ? instanceText.noLimit : formatSize(spec.resources.memoryBytes)}</Row>
+      <Row label={instanceText.cpuLimit}>
+        {spec.resources.cpus === undefined ? instanceText.noLimit : instanceText.cores(String(spec.resources.cpus))}
+      </Row>
+      <Row label={instanceText.memoryLimit}>
+        {spec.resources.memoryBytes === undefined ? instanceText.noLimit : formatSize(spec.resources.memoryBytes)}
+      </Row>
       <Row label={instanceText.restartPolicy}>{createText.restartPolicy[spec.restart]}</Row>
     </Block>
   );
@@ -137,7 +165,10 @@ function Limits({ instance, name, spec }: ServiceProps) {
 export function Configuration({ instance }: { readonly instance: Instance }) {
   const template = useTemplate(instance.template.id);
   const { spec } = instance;
-  const services = Object.entries(spec.services).map(([name, service]) => ({ name: serviceNameSchema.parse(name), spec: service }));
+  const services = Object.entries(spec.services).map(([name, service]) => ({
+    name: serviceNameSchema.parse(name),
+    spec: service,
+  }));
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>

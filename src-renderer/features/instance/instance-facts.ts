@@ -3,7 +3,9 @@ import { isHeld, openUrl } from '../../stores/use-instance-actions.ts';
 
 /** Its containers run, well or not. */
 export function isUp(state: InstanceState): boolean {
-  return state.word === 'healthy' || state.word === 'running' || state.word === 'starting' || state.word === 'attention';
+  return (
+    state.word === 'healthy' || state.word === 'running' || state.word === 'starting' || state.word === 'attention'
+  );
 }
 
 /** A backup can be begun now. */

@@ -48,16 +48,28 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
       <Menu.Dropdown>
         {canStop(instance) && (
           <>
-            <Menu.Item leftSection={<IconRefresh {...icon} />} disabled={!isFree} onClick={() => actions.askRestart(instance)}>
+            <Menu.Item
+              leftSection={<IconRefresh {...icon} />}
+              disabled={!isFree}
+              onClick={() => actions.askRestart(instance)}
+            >
               {instanceText.restart}
             </Menu.Item>
-            <Menu.Item leftSection={<IconSquare {...icon} />} disabled={!isFree} onClick={() => actions.askStop(instance)}>
+            <Menu.Item
+              leftSection={<IconSquare {...icon} />}
+              disabled={!isFree}
+              onClick={() => actions.askStop(instance)}
+            >
               {instanceText.stop}
             </Menu.Item>
           </>
         )}
         {canStart(instance) && (
-          <Menu.Item leftSection={<IconPlayerPlay {...icon} />} disabled={!isFree} onClick={() => actions.start(instance)}>
+          <Menu.Item
+            leftSection={<IconPlayerPlay {...icon} />}
+            disabled={!isFree}
+            onClick={() => actions.start(instance)}
+          >
             {instanceText.start}
           </Menu.Item>
         )}
@@ -78,7 +90,12 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
           {instance.isPinned ? instanceText.unpin : instanceText.pin}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item className={classes.danger ?? ''} leftSection={<IconTrash {...icon} />} disabled={!isFree} onClick={() => actions.askRemove(instance)}>
+        <Menu.Item
+          className={classes.danger ?? ''}
+          leftSection={<IconTrash {...icon} />}
+          disabled={!isFree}
+          onClick={() => actions.askRemove(instance)}
+        >
           {instanceText.remove}
         </Menu.Item>
       </Menu.Dropdown>
@@ -104,7 +121,12 @@ function MainButton({ instance }: Pick<HeadProps, 'instance'>) {
       );
     case 'start':
       return (
-        <Button variant="filled" leftSection={<IconPlayerPlay {...icon} />} disabled={isHeld(instance)} onClick={() => actions.start(instance)}>
+        <Button
+          variant="filled"
+          leftSection={<IconPlayerPlay {...icon} />}
+          disabled={isHeld(instance)}
+          onClick={() => actions.start(instance)}
+        >
           {instanceText.start}
         </Button>
       );
@@ -119,7 +141,8 @@ export function InstanceHead({ instance, isCompact }: HeadProps) {
   const engine = useEngine(instance.engineId);
   const update = useUpdate(instance.id, instance.version);
   const { state } = instance;
-  const since = 'since' in state && state.since !== null && isUp(state) ? formatSpan((now - Date.parse(state.since)) / 1000) : null;
+  const since =
+    'since' in state && state.since !== null && isUp(state) ? formatSpan((now - Date.parse(state.since)) / 1000) : null;
   const second: ReactNode = (
     <>
       {instance.template.name} <Mono>{instance.version}</Mono>
@@ -154,7 +177,11 @@ export function InstanceHead({ instance, isCompact }: HeadProps) {
       </div>
       <div className={classes.headButtons}>
         <MoreMenu instance={instance} />
-        <Button leftSection={<IconArchive {...icon} />} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
+        <Button
+          leftSection={<IconArchive {...icon} />}
+          disabled={!canBackUp(instance)}
+          onClick={() => actions.backUp(instance)}
+        >
           {instanceText.backUp}
         </Button>
         {update !== null && !isCompact && (

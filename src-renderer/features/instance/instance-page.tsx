@@ -89,7 +89,11 @@ function InstanceBody({ instance, tab, logs: Logs }: BodyProps) {
             <Tabs.Tab
               key={each}
               value={each}
-              rightSection={each === 'backups' && instance.backups > 0 ? <span className={classes.count}>{instance.backups}</span> : undefined}
+              rightSection={
+                each === 'backups' && instance.backups > 0 ? (
+                  <span className={classes.count}>{instance.backups}</span>
+                ) : undefined
+              }
             >
               {instanceText.tabs[each]}
             </Tabs.Tab>

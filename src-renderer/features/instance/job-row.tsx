@@ -11,13 +11,16 @@ import classes from './overview.module.css';
 export function JobRow({ job }: { readonly job: Job }) {
   const now = useNow();
   const go = useGo();
-  const took = job.finishedAt === null ? null : formatDuration((Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000);
+  const took =
+    job.finishedAt === null ? null : formatDuration((Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000);
   return (
     <li>
       <button type="button" className={classes.job} onClick={() => go({ page: 'job', id: job.id })}>
         <JobGlyph state={job.state} size={15} />
         <span className={classes.jobWords}>{jobSentence(job)}</span>
-        <span className={classes.jobMore}>{[took, instanceText.by[job.by]].filter((part) => part !== null).join(', ')}</span>
+        <span className={classes.jobMore}>
+          {[took, instanceText.by[job.by]].filter((part) => part !== null).join(', ')}
+        </span>
         <span className={classes.jobTime}>{formatMoment(job.startedAt, now)}</span>
       </button>
     </li>

@@ -23,7 +23,10 @@ function ReasonNote({ instance, state }: { readonly instance: Instance; readonly
   const go = useGo();
   const { problem, diagnosis, restarts } = state.reason;
   const words = problem === null ? null : problemWords(problem);
-  const since = state.word === 'down' ? instanceText.downSince(formatTime(state.since)) : instanceText.attentionSince(formatTime(state.since));
+  const since =
+    state.word === 'down'
+      ? instanceText.downSince(formatTime(state.since))
+      : instanceText.attentionSince(formatTime(state.since));
   return (
     <Note
       tone={state.word === 'down' ? 'bad' : 'warn'}
@@ -34,7 +37,11 @@ function ReasonNote({ instance, state }: { readonly instance: Instance; readonly
         </Button>
       }
     >
-      {[diagnosis === null && words === null ? null : since, restarts > 0 ? instanceText.restarted(restarts) : null, diagnosis?.advice ?? words?.state]
+      {[
+        diagnosis === null && words === null ? null : since,
+        restarts > 0 ? instanceText.restarted(restarts) : null,
+        diagnosis?.advice ?? words?.state,
+      ]
         .filter((part) => part !== null && part !== undefined)
         .join(' ')}
     </Note>
@@ -48,7 +55,11 @@ function ServicesCard({ instance }: { readonly instance: Instance }) {
         {instance.services.map((service) => (
           <li key={service.name} className={classes.line}>
             <span className={classes.lineGlyph}>
-              <Glyph shape={service.status === 'running' ? 'check' : 'squareRing'} tone={service.status === 'running' ? 'ok' : 'idle'} label={service.status} />
+              <Glyph
+                shape={service.status === 'running' ? 'check' : 'squareRing'}
+                tone={service.status === 'running' ? 'ok' : 'idle'}
+                label={service.status}
+              />
             </span>
             <span className={classes.lineText}>
               <span className={classes.lineTitle}>{service.name}</span>
@@ -70,7 +81,11 @@ function RecentCard({ instance }: { readonly instance: Instance }) {
     <Card
       title={instanceText.activity}
       aside={
-        <button type="button" className={classes.link} onClick={() => go({ page: 'instance', id: instance.id, tab: 'activity' })}>
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() => go({ page: 'instance', id: instance.id, tab: 'activity' })}
+        >
           {instanceText.allActivity}
         </button>
       }

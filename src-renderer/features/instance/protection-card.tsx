@@ -45,7 +45,11 @@ export function ProtectionCard({ instance }: { readonly instance: Instance }) {
     <Card
       title={instanceText.protection}
       aside={
-        <button type="button" className={classes.link} onClick={() => go({ page: 'instance', id: instance.id, tab: 'backups' })}>
+        <button
+          type="button"
+          className={classes.link}
+          onClick={() => go({ page: 'instance', id: instance.id, tab: 'backups' })}
+        >
           {instanceText.backupsLink}
         </button>
       }
@@ -58,7 +62,12 @@ export function ProtectionCard({ instance }: { readonly instance: Instance }) {
             text={instanceText.noBackupText}
             isWarn
             action={
-              <Button size="sm" className={classes.mend ?? ''} disabled={!canBackUp(instance)} onClick={() => actions.backUp(instance)}>
+              <Button
+                size="sm"
+                className={classes.mend ?? ''}
+                disabled={!canBackUp(instance)}
+                onClick={() => actions.backUp(instance)}
+              >
                 {instanceText.backUpNow}
               </Button>
             }
@@ -68,7 +77,11 @@ export function ProtectionCard({ instance }: { readonly instance: Instance }) {
             {lastBackup.trust === 'proven' ? (
               <Line glyph={<Shield word="proven" />} title={instanceText.proven} text={instanceText.provenText} />
             ) : (
-              <Line glyph={<Shield word={lastBackup.trust} />} title={instanceText.notProven} text={instanceText.notProvenText} />
+              <Line
+                glyph={<Shield word={lastBackup.trust} />}
+                title={instanceText.notProven}
+                text={instanceText.notProvenText}
+              />
             )}
             <Line
               glyph={lastBackup.trust === 'damaged' ? <Shield word="damaged" /> : <Glyph shape="check" tone="ok" />}

@@ -12,8 +12,8 @@ export interface Backups {
   readonly checking: ReadonlySet<BackupId>;
   /** Said once: the backup that was just found whole. */
   readonly whole: BackupView | null;
-  check(id: BackupId): void;
-  remove(id: BackupId): void;
+  readonly check: (id: BackupId) => void;
+  readonly remove: (id: BackupId) => void;
 }
 
 /** The backups of one instance, read again whenever something about backups changes. */

@@ -2,7 +2,6 @@ import type { Job, JobStep } from '../../../src-main/contract/job.ts';
 
 type StepState = JobStep['state'];
 
-
 /** Steps whose length nobody estimated still take some room on the track. */
 const leastSeconds = 2;
 
@@ -100,7 +99,16 @@ export type JobMood =
   | { readonly kind: 'final' };
 
 /** The steps that change nothing: cancelling during them leaves no trace on the instance. */
-const harmless: ReadonlySet<JobStep['id']> = new Set(['check', 'capture', 'verify', 'pull', 'keep', 'safeguard', 'copy', 'seal']);
+const harmless: ReadonlySet<JobStep['id']> = new Set([
+  'check',
+  'capture',
+  'verify',
+  'pull',
+  'keep',
+  'safeguard',
+  'copy',
+  'seal',
+]);
 
 function isPastReturn(job: Job): boolean {
   return job.steps.some((step) => step.isPointOfNoReturn && step.state !== 'waiting');
@@ -111,7 +119,9 @@ export function moodOf(job: Job): JobMood {
   if (job.state === 'waiting') return { kind: 'waiting' };
   if (isPastReturn(job)) return { kind: 'final' };
   if (job.downSince !== null) return { kind: 'down', since: job.downSince };
-  const touched = job.steps.some((step) => step.state !== 'waiting' && step.state !== 'skipped' && !harmless.has(step.id));
+  const touched = job.steps.some(
+    (step) => step.state !== 'waiting' && step.state !== 'skipped' && !harmless.has(step.id),
+  );
   return { kind: touched ? 'upChanged' : 'upUntouched' };
 }
 
@@ -127,12 +137,15 @@ export function diagnosedLine(job: Job): number {
 /** Plain words and advice of the template's rule, if one recognised the cause. */
 export function diagnosisOf(job: Job): { readonly words: string; readonly advice: string | null } | null {
   const found = job.logExcerpt.find((line) => line.diagnosis !== undefined)?.diagnosis;
-  if (job.problem?.code === 'GATE_FATAL_LOG') return { words: job.problem.data.diagnosis, advice: found?.advice ?? null };
+  if (job.problem?.code === 'GATE_FATAL_LOG')
+    return { words: job.problem.data.diagnosis, advice: found?.advice ?? null };
   return found === undefined ? null : { words: found.words, advice: found.advice };
 }
 
 /** Lines around the recognised one; without one the last lines. */
 export function excerptAround(job: Job, before: number, after: number): Job['logExcerpt'] {
   const at = diagnosedLine(job);
-  return at < 0 ? job.logExcerpt.slice(-(before + after + 1)) : job.logExcerpt.slice(Math.max(0, at - before), at + after + 1);
+  return at < 0
+    ? job.logExcerpt.slice(-(before + after + 1))
+    : job.logExcerpt.slice(Math.max(0, at - before), at + after + 1);
 }

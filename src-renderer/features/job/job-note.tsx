@@ -71,7 +71,10 @@ export function JobNote({ job, now }: { readonly job: Job; readonly now: number 
         glyph={isDown ? <Glyph shape="squareRing" tone="idle" size={15} /> : undefined}
         actions={
           job.canCancel && (
-            <Button leftSection={isDown ? <IconArrowBackUp size={15} stroke={1.7} aria-hidden /> : undefined} onClick={() => setAsking(true)}>
+            <Button
+              leftSection={isDown ? <IconArrowBackUp size={15} stroke={1.7} aria-hidden /> : undefined}
+              onClick={() => setAsking(true)}
+            >
               {isDown ? jobText.cancelDown : jobText.cancel}
             </Button>
           )

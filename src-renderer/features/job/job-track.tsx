@@ -32,7 +32,9 @@ export function JobTrack({ track, isUndoing, isUntouched }: Props) {
         {pointOfNoReturn !== null && <span className={classes.trackTick} style={{ left: percent(pointOfNoReturn) }} />}
       </div>
       <div className={classes.trackLabels} aria-hidden>
-        {(downFrom === null || downFrom > 0.12) && <span>{isUntouched ? jobText.track.up : jobText.track.upChanged}</span>}
+        {(downFrom === null || downFrom > 0.12) && (
+          <span>{isUntouched ? jobText.track.up : jobText.track.upChanged}</span>
+        )}
         {downFrom !== null && <span style={{ left: percent(downFrom) }}>{jobText.track.down}</span>}
         {pointOfNoReturn !== null && pointOfNoReturn > 0 && <span data-end>{jobText.track.pointOfNoReturn}</span>}
       </div>

@@ -76,7 +76,13 @@ export function LiveLog({ instance }: { readonly instance: InstanceId }) {
       >
         {lines.length === 0 && <p className={classes.noLines}>{jobText.noLogYet}</p>}
         {lines.map((line) => (
-          <LogLine key={line.number} line={line} serviceIndex={services.indexOf(line.service)} columns={columns} isDiagnosed={line.diagnosis !== undefined} />
+          <LogLine
+            key={line.number}
+            line={line}
+            serviceIndex={services.indexOf(line.service)}
+            columns={columns}
+            isDiagnosed={line.diagnosis !== undefined}
+          />
         ))}
       </div>
     </section>

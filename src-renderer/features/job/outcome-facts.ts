@@ -30,7 +30,13 @@ function instanceFact(instance: Instance | null): Fact {
   const { word } = instance.state;
   const address = instance.addresses[0];
   if (word === 'healthy' || word === 'running') {
-    return { kind: 'ok', text: jobText.stateAnswers(instance.version, address === undefined ? null : `${address.host}:${address.hostPort}`) };
+    return {
+      kind: 'ok',
+      text: jobText.stateAnswers(
+        instance.version,
+        address === undefined ? null : `${address.host}:${address.hostPort}`,
+      ),
+    };
   }
   const isWell = word === 'stopped' || word === 'working' || word === 'starting' || word === 'paused';
   return { kind: isWell ? 'time' : 'warn', text: jobText.stateNow(instance.name, instanceWord(instance.state)) };
@@ -40,12 +46,15 @@ function instanceFact(instance: Instance | null): Fact {
 export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
   const { external } = aboutOf(job);
   const data = dataFact(job);
-  const wentBack = job.state === 'rolledBack' && job.downtimeSeconds !== null && (job.kind === 'upgrade' || job.kind === 'restore');
+  const wentBack =
+    job.state === 'rolledBack' && job.downtimeSeconds !== null && (job.kind === 'upgrade' || job.kind === 'restore');
   const facts: (Fact | null)[] = [
     job.kind === 'remove' && job.state === 'done' ? null : instanceFact(instance),
     data,
     wentBack && external === null ? { kind: 'ok', text: jobText.stateNoLoss } : null,
-    external !== null && (job.kind === 'upgrade' || job.kind === 'restore') ? { kind: 'warn', text: jobText.stateExternal(external) } : null,
+    external !== null && (job.kind === 'upgrade' || job.kind === 'restore')
+      ? { kind: 'warn', text: jobText.stateExternal(external) }
+      : null,
     job.backup === null || job.kind === 'restore' ? null : { kind: 'ok', text: jobText.stateBackup(job.backup) },
     downtimeFact(job),
   ];
@@ -53,7 +62,8 @@ export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
 }
 
 function downtimeFact(job: Job): Fact | null {
-  if (job.downtimeSeconds !== null) return { kind: 'time', text: jobText.stateDowntime(formatDuration(job.downtimeSeconds)) };
+  if (job.downtimeSeconds !== null)
+    return { kind: 'time', text: jobText.stateDowntime(formatDuration(job.downtimeSeconds)) };
   const isAsked = job.kind === 'upgrade' || job.kind === 'restore' || job.kind === 'backup';
   return isAsked && job.downSince === null ? { kind: 'ok', text: jobText.stateNoDowntime } : null;
 }

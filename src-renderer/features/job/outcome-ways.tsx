@@ -28,11 +28,28 @@ export function waysOf(job: Job, instance: Instance | null): readonly Way[] {
   const advice = diagnosisOf(job)?.advice ?? null;
   if (job.kind === 'upgrade') {
     const plan: Route = { page: 'upgrade', id };
-    const first: Way = advice === null ? { ...action.retry, to: plan } : { ...action.advice, text: advice, button: action.retry.button, to: plan };
+    const first: Way =
+      advice === null
+        ? { ...action.retry, to: plan }
+        : { ...action.advice, text: advice, button: action.retry.button, to: plan };
     return [first, { ...action.otherVersion, to: plan }, logs];
   }
-  const first: Way[] = advice === null ? [] : [{ ...action.advice, text: advice, button: action.advice.button(instance.name), to: { page: 'instance', id, tab: 'overview' } }];
-  return [...first, logs, ...(job.kind === 'restore' || job.kind === 'backup' || job.state === 'halfway' ? [backups] : [])].slice(0, 3);
+  const first: Way[] =
+    advice === null
+      ? []
+      : [
+          {
+            ...action.advice,
+            text: advice,
+            button: action.advice.button(instance.name),
+            to: { page: 'instance', id, tab: 'overview' },
+          },
+        ];
+  return [
+    ...first,
+    logs,
+    ...(job.kind === 'restore' || job.kind === 'backup' || job.state === 'halfway' ? [backups] : []),
+  ].slice(0, 3);
 }
 
 export function Ways({ ways }: { readonly ways: readonly Way[] }) {

@@ -91,7 +91,11 @@ function Lines({ job }: { readonly job: Job }) {
       aside={
         <span className={classes.linesTools}>
           <CopyButton text={text} label={jobText.copy} size="sm" />
-          <Button size="sm" leftSection={<IconFileText size={14} stroke={1.7} aria-hidden />} onClick={() => go({ page: 'instance', id: job.instanceId, tab: 'logs' })}>
+          <Button
+            size="sm"
+            leftSection={<IconFileText size={14} stroke={1.7} aria-hidden />}
+            onClick={() => go({ page: 'instance', id: job.instanceId, tab: 'logs' })}
+          >
             {jobText.openLogs}
           </Button>
         </span>
@@ -129,7 +133,11 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
             <JobGlyph state={state} size={14} isBesideWord />
             {jobText.outcomeWord[state]}
           </span>
-          {jobText.span(formatDate(job.startedAt, now), formatTime(job.startedAt), formatTime(job.finishedAt ?? job.startedAt))}
+          {jobText.span(
+            formatDate(job.startedAt, now),
+            formatTime(job.startedAt),
+            formatTime(job.finishedAt ?? job.startedAt),
+          )}
         </p>
         <h1 className={classes.outcomeTitle}>{headings[state](aboutOf(job))}</h1>
         <div className={classes.two}>
@@ -151,11 +159,17 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
         {state === 'done' && instance !== null && (
           <div className={classes.onward}>
             {canOpen(instance) && openUrl(instance) !== null && (
-              <Button variant="filled" leftSection={<IconExternalLink size={15} stroke={1.7} aria-hidden />} onClick={() => actions.open(instance)}>
+              <Button
+                variant="filled"
+                leftSection={<IconExternalLink size={15} stroke={1.7} aria-hidden />}
+                onClick={() => actions.open(instance)}
+              >
                 {jobText.open}
               </Button>
             )}
-            <Button onClick={() => go({ page: 'instance', id: instance.id, tab: 'overview' })}>{jobText.goTo(instance.name)}</Button>
+            <Button onClick={() => go({ page: 'instance', id: instance.id, tab: 'overview' })}>
+              {jobText.goTo(instance.name)}
+            </Button>
           </div>
         )}
         {state !== 'done' && <Lines job={job} />}
@@ -167,7 +181,11 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
         )}
       </div>
       <aside className={classes.outcomeSide}>
-        <Card isFlush title={isUndone ? jobText.didAndUndid : jobText.did} aside={<span className={classes.stepTime}>{formatDuration(elapsedSeconds(job, now))}</span>}>
+        <Card
+          isFlush
+          title={isUndone ? jobText.didAndUndid : jobText.did}
+          aside={<span className={classes.stepTime}>{formatDuration(elapsedSeconds(job, now))}</span>}
+        >
           <StepRows job={job} now={now} isOver />
         </Card>
       </aside>

@@ -33,10 +33,16 @@ export function RunningJob({ job }: { readonly job: Job }) {
           </h1>
           <p className={classes.times}>
             <span>{jobText.soFar(formatDuration(elapsedSeconds(job, now)))}</span>
-            {left !== null && job.state === 'running' && <span className={classes.left}>{jobText.left(formatEstimate(left))}</span>}
+            {left !== null && job.state === 'running' && (
+              <span className={classes.left}>{jobText.left(formatEstimate(left))}</span>
+            )}
           </p>
         </div>
-        <JobTrack track={trackOf(job, now)} isUndoing={job.state === 'undoing'} isUntouched={moodOf(job).kind === 'upUntouched'} />
+        <JobTrack
+          track={trackOf(job, now)}
+          isUndoing={job.state === 'undoing'}
+          isUntouched={moodOf(job).kind === 'upUntouched'}
+        />
         <JobNote job={job} now={now} />
       </header>
       <div className={classes.body}>

@@ -59,7 +59,9 @@ function CheckList({ checks }: { readonly checks: readonly Check[] }) {
         <li key={check.label} className={classes.check}>
           <Glyph {...checkLooks[check.state]} size={15} label={jobText.checkState[check.state]} />
           <span className={classes.checkLabel}>{check.label}</span>
-          <span className={classes.checkAnswer}>{check.answer ?? (check.state === 'waiting' ? jobText.noAnswer : missing)}</span>
+          <span className={classes.checkAnswer}>
+            {check.answer ?? (check.state === 'waiting' ? jobText.noAnswer : missing)}
+          </span>
         </li>
       ))}
     </ul>
@@ -91,7 +93,9 @@ export function StepDetailPane({ job, step }: Props) {
       {layers.length === 0 && checks.length === 0 && (
         <div className={classes.plainDetail}>
           <p>{words.sentence}</p>
-          {progress !== null && progress.total !== null && progress.total > 0 && <Meter share={progress.done / progress.total} />}
+          {progress !== null && progress.total !== null && progress.total > 0 && (
+            <Meter share={progress.done / progress.total} />
+          )}
         </div>
       )}
     </section>

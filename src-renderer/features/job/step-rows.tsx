@@ -19,7 +19,10 @@ function timeOf(step: JobStep, now: number): string | null {
 
 function secondLine(job: Job, step: JobStep): string | null {
   if (step.state === 'skipped') return skippedWords[step.detail.skipped ?? 'nothingToDo'];
-  if (step.state === 'undone') return step.id === 'safeguard' && step.detail.parts !== undefined ? jobText.safetyKept : (jobText.undone[step.id] ?? null);
+  if (step.state === 'undone')
+    return step.id === 'safeguard' && step.detail.parts !== undefined
+      ? jobText.safetyKept
+      : (jobText.undone[step.id] ?? null);
   const { sentence } = stepWords(step, job.kind);
   return step.state === 'running' ? (measureOf(step) ?? sentence) : sentence;
 }
@@ -61,13 +64,20 @@ export interface StepRowsProps {
 export function StepRows({ job, now, canFold = false, isOver = false }: StepRowsProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   const steps = isOver ? job.steps.filter((step) => step.state !== 'waiting') : job.steps;
-  const at = Math.max(0, steps.findIndex((step) => step.state === 'running' || step.state === 'undoing'));
+  const at = Math.max(
+    0,
+    steps.findIndex((step) => step.state === 'running' || step.state === 'undoing'),
+  );
   const mark = steps.findIndex((step) => step.isPointOfNoReturn);
   return (
     <div className={classes.stepBox} data-folds={(canFold && !isUnfolded) || undefined}>
       <ol className={classes.steps} aria-label={jobText.steps}>
         {steps.map((step, index) => (
-          <li key={`${step.id}-${index}`} className={classes.stepPlace} data-far={Math.abs(index - at) > 1 || undefined}>
+          <li
+            key={`${step.id}-${index}`}
+            className={classes.stepPlace}
+            data-far={Math.abs(index - at) > 1 || undefined}
+          >
             {index === mark && index > 0 && (
               <p className={classes.noReturn}>
                 <IconFlag size={14} stroke={1.7} aria-hidden />

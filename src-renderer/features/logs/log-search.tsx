@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconLetterCase, IconRegex, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState, type Ref } from 'react';
 import { logsText } from '../../text/logs.ts';
+import { problemWords } from '../../text/problems.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { SearchQuery } from './log-calls.ts';
 import type { LogSearch as Found } from './log-store.ts';
@@ -33,9 +34,11 @@ export function LogSearch({ found, onFind, onStep, onLeave, fieldRef }: Props) {
   const words =
     problem?.code === 'BAD_PATTERN'
       ? logsText.badPattern(problem.data.details)
-      : found?.isDone === true && found.matches.length === 0 && problem === null
-        ? logsText.noMatch(text)
-        : null;
+      : problem !== null
+        ? problemWords(problem).title
+        : found?.isDone === true && found.matches.length === 0
+          ? logsText.noMatch(text)
+          : null;
 
   return (
     <div className={classes.search} role="search">
@@ -73,8 +76,18 @@ export function LogSearch({ found, onFind, onStep, onLeave, fieldRef }: Props) {
             )}
             {text !== '' && (
               <>
-                <IconButton label={logsText.previousMatch} keys="Shift Enter" icon={<IconChevronUp size={15} />} onClick={() => onStep(-1)} />
-                <IconButton label={logsText.nextMatch} keys="Enter" icon={<IconChevronDown size={15} />} onClick={() => onStep(1)} />
+                <IconButton
+                  label={logsText.previousMatch}
+                  keys="Shift Enter"
+                  icon={<IconChevronUp size={15} />}
+                  onClick={() => onStep(-1)}
+                />
+                <IconButton
+                  label={logsText.nextMatch}
+                  keys="Enter"
+                  icon={<IconChevronDown size={15} />}
+                  onClick={() => onStep(1)}
+                />
               </>
             )}
             <IconButton
@@ -84,8 +97,21 @@ export function LogSearch({ found, onFind, onStep, onLeave, fieldRef }: Props) {
               icon={<IconLetterCase size={15} />}
               onClick={() => setCaseSensitive(!isCaseSensitive)}
             />
-            <IconButton label={logsText.regex} keys="Alt R" isOn={isRegex} icon={<IconRegex size={15} />} onClick={() => setRegex(!isRegex)} />
-            {text !== '' && <IconButton label={logsText.clearFind} keys="Esc" icon={<IconX size={15} />} onClick={() => setText('')} />}
+            <IconButton
+              label={logsText.regex}
+              keys="Alt R"
+              isOn={isRegex}
+              icon={<IconRegex size={15} />}
+              onClick={() => setRegex(!isRegex)}
+            />
+            {text !== '' && (
+              <IconButton
+                label={logsText.clearFind}
+                keys="Esc"
+                icon={<IconX size={15} />}
+                onClick={() => setText('')}
+              />
+            )}
           </div>
         }
       />

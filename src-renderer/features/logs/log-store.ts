@@ -93,11 +93,12 @@ export function createLogStore(calls: LogCalls, instance: InstanceId): StoreApi<
     }
 
     async function followForEver(signal: AbortSignal): Promise<void> {
-      while (!signal.aborted) {
+      const isOpen = (): boolean => !signal.aborted;
+      while (isOpen()) {
         try {
           await follow(signal);
         } catch (error) {
-          if (!signal.aborted) set({ status: 'away', problem: problemOf(error) });
+          if (isOpen()) set({ status: 'away', problem: problemOf(error) });
         }
         await pause(reopenDelayMs, signal);
       }
@@ -117,7 +118,8 @@ export function createLogStore(calls: LogCalls, instance: InstanceId): StoreApi<
           set({ search: { query, matches, current, isDone: event.isDone, problem: null } });
         }
       } catch (error) {
-        if (!signal.aborted) set({ search: { query, matches: [], current: -1, isDone: true, problem: problemOf(error) } });
+        if (!signal.aborted)
+          set({ search: { query, matches: [], current: -1, isDone: true, problem: problemOf(error) } });
       }
     }
 

@@ -50,13 +50,23 @@ export function LogToolbar(props: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           {columnNames.map((name) => (
-            <Menu.CheckboxItem key={name} checked={columns[name]} onChange={(isShown) => props.onColumns({ ...columns, [name]: isShown })}>
+            <Menu.CheckboxItem
+              key={name}
+              checked={columns[name]}
+              onChange={(isShown) => props.onColumns({ ...columns, [name]: isShown })}
+            >
               {columnWords[name]}
             </Menu.CheckboxItem>
           ))}
         </Menu.Dropdown>
       </Menu>
-      <IconButton label={logsText.wrap} keys="W" isOn={props.isWrapped} icon={<IconTextWrap size={16} stroke={1.7} />} onClick={props.onWrap} />
+      <IconButton
+        label={logsText.wrap}
+        keys="W"
+        isOn={props.isWrapped}
+        icon={<IconTextWrap size={16} stroke={1.7} />}
+        onClick={props.onWrap}
+      />
       <IconButton
         label={props.isExporting ? logsText.saving : logsText.save}
         isDisabled={props.isExporting}
@@ -66,7 +76,13 @@ export function LogToolbar(props: Props) {
       <Button
         variant={isFollowing ? 'light' : 'default'}
         aria-pressed={isFollowing}
-        leftSection={isFollowing ? <IconRefresh size={15} stroke={1.7} aria-hidden /> : <IconPlayerPause size={15} stroke={1.7} aria-hidden />}
+        leftSection={
+          isFollowing ? (
+            <IconRefresh size={15} stroke={1.7} aria-hidden />
+          ) : (
+            <IconPlayerPause size={15} stroke={1.7} aria-hidden />
+          )
+        }
         rightSection={<Kbd keys="F" />}
         onClick={props.onFollow}
       >

@@ -50,7 +50,8 @@ export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<In
 
   async function save(): Promise<void> {
     const blob = await state.exportText();
-    if (blob !== null) saveBlob(blob, logsText.fileName(name, new Date().toISOString().slice(0, 19).replaceAll(':', '-')));
+    if (blob !== null)
+      saveBlob(blob, logsText.fileName(name, new Date().toISOString().slice(0, 19).replaceAll(':', '-')));
   }
 
   /** The characters that are selected stay the browser's own business; whole lines are ours. */
@@ -150,7 +151,12 @@ export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<In
           onOpenJob={onOpenJob}
         />
         {search !== null && search.matches.length > 0 && (
-          <LogRuler matches={search.matches} first={state.base} count={extent.next - state.base} onGo={(number) => rows.current?.goTo(number)} />
+          <LogRuler
+            matches={search.matches}
+            first={state.base}
+            count={extent.next - state.base}
+            onGo={(number) => rows.current?.goTo(number)}
+          />
         )}
         {!isFollowing && newer > 0 && (
           <button type="button" className={classes.pill} onClick={() => state.resume()}>
@@ -161,7 +167,13 @@ export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<In
         )}
       </div>
       <LogStatus
-        glyph={isFollowing ? <IconRefresh size={14} stroke={1.7} aria-hidden /> : <IconPlayerPause size={14} stroke={1.7} aria-hidden />}
+        glyph={
+          isFollowing ? (
+            <IconRefresh size={14} stroke={1.7} aria-hidden />
+          ) : (
+            <IconPlayerPause size={14} stroke={1.7} aria-hidden />
+          )
+        }
         isFollowing={isFollowing}
         lines={extent.next - extent.first}
         isTrimmed={extent.first > 0}

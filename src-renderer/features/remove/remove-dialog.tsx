@@ -98,7 +98,13 @@ function RemoveBody({ instance, onClose }: { readonly instance: Instance; readon
       actions={
         <>
           <Button onClick={onClose}>{removeText.cancel}</Button>
-          <Button variant="filled" color="danger" loading={isStarting} disabled={!canStart} onClick={() => void start()}>
+          <Button
+            variant="filled"
+            color="danger"
+            loading={isStarting}
+            disabled={!canStart}
+            onClick={() => void start()}
+          >
             {removeWords(choice)}
           </Button>
         </>

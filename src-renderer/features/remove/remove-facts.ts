@@ -19,7 +19,12 @@ export function goesAndStays(instance: Instance, choice: RemovalChoice): GoesAnd
   const volumeWords = volumes === 0 ? [] : [removeText.volumes(volumes)];
   const backups = instance.backups + (choice.safetyBackup ? 1 : 0);
   return {
-    goes: [removeText.containers(instance.services.length), ...(choice.keepData ? [] : volumeWords), removeText.network, removeText.log],
+    goes: [
+      removeText.containers(instance.services.length),
+      ...(choice.keepData ? [] : volumeWords),
+      removeText.network,
+      removeText.log,
+    ],
     stays: [
       ...(backups === 0 ? [] : [removeText.backups(instance.backups)]),
       ...(choice.keepData ? volumeWords : []),

@@ -51,7 +51,15 @@ function ComesBack({ backup }: { readonly backup: BackupView }) {
   );
 }
 
-function Means({ name, backup, plan }: { readonly name: string; readonly backup: BackupView; readonly plan: Plan | null }) {
+function Means({
+  name,
+  backup,
+  plan,
+}: {
+  readonly name: string;
+  readonly backup: BackupView;
+  readonly plan: Plan | null;
+}) {
   const now = useNow();
   const age = formatDuration((now - Date.parse(backup.createdAt)) / 1000);
   return (
@@ -61,7 +69,11 @@ function Means({ name, backup, plan }: { readonly name: string; readonly backup:
       {plan === null ? (
         <Skeleton height={32} />
       ) : (
-        <p>{plan.downtimeSeconds === null ? restoreText.downUnknown(name) : restoreText.down(name, formatEstimate(plan.downtimeSeconds))}</p>
+        <p>
+          {plan.downtimeSeconds === null
+            ? restoreText.downUnknown(name)
+            : restoreText.down(name, formatEstimate(plan.downtimeSeconds))}
+        </p>
       )}
     </section>
   );
@@ -76,7 +88,9 @@ export function RestoreDialog({ backup: backupId, instance: instanceId, onClose 
   const [isStarting, setStarting] = useState(false);
   const [refused, setRefused] = useState<Problem | null>(null);
   const listed = useAnswer(backupId, (signal) => client.backups.list({ instance: instanceId }, { signal }));
-  const planned = useAnswer(`${backupId}/${instanceId}`, (signal) => client.backups.restorePlan({ id: backupId, instance: instanceId }, { signal }));
+  const planned = useAnswer(`${backupId}/${instanceId}`, (signal) =>
+    client.backups.restorePlan({ id: backupId, instance: instanceId }, { signal }),
+  );
   const backup = listed.value?.find((each) => each.id === backupId) ?? null;
   const plan = planned.value;
   if (!instance || (backup === null && listed.value === null && listed.problem === null)) return null;
@@ -105,17 +119,26 @@ export function RestoreDialog({ backup: backupId, instance: instanceId, onClose 
         <span className={classes.title}>
           <Tile tile={instance.template.tile} size={36} />
           <span>
-            <span className={classes.titleText}>{restoreText.title(name, backup === null ? backupId : formatMoment(backup.createdAt, now))}</span>
+            <span className={classes.titleText}>
+              {restoreText.title(name, backup === null ? backupId : formatMoment(backup.createdAt, now))}
+            </span>
             {backup !== null && (
               <span className={classes.trust}>
                 <Shield word={backup.trust} size={14} />
-                {shieldWords[backup.trust]}, {formatSize(backup.sizeBytes)}, {restoreText.version} <Mono>{backup.version}</Mono>
+                {shieldWords[backup.trust]}, {formatSize(backup.sizeBytes)}, {restoreText.version}{' '}
+                <Mono>{backup.version}</Mono>
               </span>
             )}
           </span>
         </span>
       }
-      footNote={isDamaged ? restoreText.damaged : plan?.blockedBy[0] === undefined ? null : problemWords(plan.blockedBy[0]).title}
+      footNote={
+        isDamaged
+          ? restoreText.damaged
+          : plan?.blockedBy[0] === undefined
+            ? null
+            : problemWords(plan.blockedBy[0]).title
+      }
       actions={
         <>
           <Button onClick={onClose}>{restoreText.cancel}</Button>

@@ -26,7 +26,8 @@ export function stretchesOf(steps: readonly PlannedStep[]): readonly Stretch[] {
 }
 
 const exactUnder = 30;
-const inWords = (seconds: number): string => (seconds < exactUnder ? formatDuration(Math.max(1, Math.round(seconds))) : formatEstimate(seconds));
+const inWords = (seconds: number): string =>
+  seconds < exactUnder ? formatDuration(Math.max(1, Math.round(seconds))) : formatEstimate(seconds);
 
 function Step({ plan, step }: { readonly plan: Plan; readonly step: PlannedStep }) {
   const words = stepWords(step, plan.kind);

@@ -46,10 +46,17 @@ export function PlanSummary({ instance, plan, chosen, isStarting, problem, onSta
       <div className={classes.summaryRows}>
         <KeyValue
           rows={[
-            ...(plan === null || plan.totalSeconds === null ? [] : [{ key: upgradeText.whole, value: formatEstimate(plan.totalSeconds) }]),
+            ...(plan === null || plan.totalSeconds === null
+              ? []
+              : [{ key: upgradeText.whole, value: formatEstimate(plan.totalSeconds) }]),
             ...(disk === null
               ? []
-              : [{ key: upgradeText.diskNeeded, value: free === null ? formatSize(disk) : upgradeText.diskOf(formatSizeOf(disk, free)) }]),
+              : [
+                  {
+                    key: upgradeText.diskNeeded,
+                    value: free === null ? formatSize(disk) : upgradeText.diskOf(formatSizeOf(disk, free)),
+                  },
+                ]),
             { key: upgradeText.ifNotHealthy, value: external ? upgradeText.backAlone : upgradeText.goesBack },
             { key: upgradeText.lastBackup, value: last === null ? upgradeText.never : <Age at={last.at} /> },
           ]}
@@ -72,7 +79,11 @@ export function PlanSummary({ instance, plan, chosen, isStarting, problem, onSta
         {chosen === null ? upgradeText.startPlain : upgradeText.start(chosen)}
       </Button>
       <p id="upgrade-waits" className={classes.summaryHelp}>
-        {chosen === null ? upgradeText.chooseFirst : blocked === undefined ? upgradeText.goesOn : problemWords(blocked).title}
+        {chosen === null
+          ? upgradeText.chooseFirst
+          : blocked === undefined
+            ? upgradeText.goesOn
+            : problemWords(blocked).title}
       </p>
     </div>
   );

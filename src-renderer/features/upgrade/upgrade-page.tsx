@@ -39,7 +39,9 @@ function UpgradeBody({ instance }: { readonly instance: Instance }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [isStarting, setStarting] = useState(false);
   const [refused, setRefused] = useState<Problem | null>(null);
-  const listed = useAnswer(`${id}/${instance.version}`, (signal) => client.versions.list({ template: instance.template.id, instance: id }, { signal }));
+  const listed = useAnswer(`${id}/${instance.version}`, (signal) =>
+    client.versions.list({ template: instance.template.id, instance: id }, { signal }),
+  );
   const versions = listed.value?.versions ?? [];
   const chosen = picked ?? firstChoice(versions);
   const planned = useAnswer(chosen === null ? null : `${id}/${instance.version}/${chosen}`, (signal) =>
@@ -86,7 +88,11 @@ function UpgradeBody({ instance }: { readonly instance: Instance }) {
           <div className={classes.versionSelect}>
             <Select
               aria-label={upgradeText.versions}
-              data={versions.map((version) => ({ value: version.tag, label: version.tag, disabled: !version.isAllowed }))}
+              data={versions.map((version) => ({
+                value: version.tag,
+                label: version.tag,
+                disabled: !version.isAllowed,
+              }))}
               value={chosen}
               allowDeselect={false}
               onChange={setPicked}
@@ -111,7 +117,14 @@ function UpgradeBody({ instance }: { readonly instance: Instance }) {
           {chosen === null && listed.value !== null && <p className={classes.nothing}>{upgradeText.none}</p>}
         </div>
         <aside className={classes.aside}>
-          <PlanSummary instance={instance} plan={planned.value} chosen={chosen} isStarting={isStarting} problem={refused} onStart={() => void start()} />
+          <PlanSummary
+            instance={instance}
+            plan={planned.value}
+            chosen={chosen}
+            isStarting={isStarting}
+            problem={refused}
+            onStart={() => void start()}
+          />
         </aside>
       </div>
     </div>

@@ -22,5 +22,8 @@ export function groupVersions(versions: readonly Version[], text: string): reado
 /** The newest one that is allowed; what is chosen at first. */
 export function firstChoice(versions: readonly Version[]): string | null {
   const newer = versions.filter((version) => version.isAllowed && version.relation === 'newer');
-  return (newer.find((version) => version.isNewest) ?? newer[0] ?? versions.find((version) => version.isAllowed))?.tag ?? null;
+  return (
+    (newer.find((version) => version.isNewest) ?? newer[0] ?? versions.find((version) => version.isAllowed))?.tag ??
+    null
+  );
 }

@@ -19,7 +19,8 @@ function VersionTag({ version }: { readonly version: Version }) {
 }
 
 function Row({ version, isChosen }: { readonly version: Version; readonly isChosen: boolean }) {
-  const reason = version.isAllowed || version.rule === null || version.rule === 'same' ? null : upgradeText.rule[version.rule];
+  const reason =
+    version.isAllowed || version.rule === null || version.rule === 'same' ? null : upgradeText.rule[version.rule];
   return (
     <div className={classes.version} data-chosen={isChosen || undefined} data-off={!version.isAllowed || undefined}>
       <Radio
@@ -32,7 +33,13 @@ function Row({ version, isChosen }: { readonly version: Version; readonly isChos
       <span className={classes.versionAside}>
         <VersionTag version={version} />
         {version.notesUrl !== null && version.isAllowed && (
-          <a className={classes.notes} href={version.notesUrl} target="_blank" rel="noreferrer" aria-label={`${upgradeText.notes}, ${version.tag}`}>
+          <a
+            className={classes.notes}
+            href={version.notesUrl}
+            target="_blank"
+            rel="noreferrer"
+            aria-label={`${upgradeText.notes}, ${version.tag}`}
+          >
             {upgradeText.notes}
           </a>
         )}
@@ -61,7 +68,11 @@ export function VersionList({ versions, chosen, onChoose }: Props) {
         {groups.map((group) => (
           <section key={group.name} className={classes.group}>
             <h2 className={classes.groupName}>
-              {group.isOwn ? upgradeText.yourGroup(group.name) : group.name === '' ? upgradeText.otherGroup : group.name}
+              {group.isOwn
+                ? upgradeText.yourGroup(group.name)
+                : group.name === ''
+                  ? upgradeText.otherGroup
+                  : group.name}
             </h2>
             {group.versions.map((version) => (
               <Row key={version.tag} version={version} isChosen={version.tag === chosen} />

@@ -1,0 +1,83 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { templateIdSchema } from '../../src-main/contract/ids.ts';
+import { formatRoute } from '../../src-renderer/stores/route.ts';
+import { renderWindow } from './shell/render-window.tsx';
+
+const form = { page: 'create', template: templateIdSchema.parse('octopus-server') } as const;
+
+test('the gallery leads to the form of a template', async () => {
+  const { user } = renderWindow('#/instances/new');
+  await user.click(await screen.findByRole('button', { name: 'Set up Octopus Deploy' }));
+  expect(await screen.findByRole('heading', { name: 'New Octopus Deploy instance' })).toBeTruthy();
+});
+
+test('the button waits for what is to settle, and says for what', async () => {
+  renderWindow(formatRoute(form));
+  await screen.findByText(/to settle/);
+  const create = screen.getByRole('button', { name: 'Create octopus-server' });
+  expect(create).toHaveProperty('disabled', true);
+  expect(screen.getByText(/^Waiting for .+ to be settled$/)).toBeTruthy();
+});
+
+test('a taken port names its owner and is mended by one press', async () => {
+  const { user } = renderWindow(formatRoute(form));
+  const review = await screen.findByRole('complementary', { name: 'Review' });
+  expect(await within(review).findByText('Port 8080 is taken by octopus-prod.')).toBeTruthy();
+  await user.click(within(review).getByRole('button', { name: 'Use 8082' }));
+  await waitFor(() => expect(within(review).queryByText(/Port 8080 is taken/)).toBeNull(), { timeout: 3000 });
+  expect(screen.getByRole('textbox', { name: 'Host port of Web portal' })).toHaveProperty('value', '8082');
+});
+
+test('a generated password is masked, revealed on demand and never in the page before', async () => {
+  const { user } = renderWindow(formatRoute(form));
+  const field = await screen.findByLabelText<HTMLInputElement>('Password');
+  await user.click(screen.getByRole('button', { name: 'Generate Password' }));
+  expect(field.value.length).toBeGreaterThan(8);
+  expect(field.type).toBe('password');
+  await user.click(screen.getByRole('button', { name: 'Reveal Password' }));
+  expect(field.type).toBe('text');
+  window.dispatchEvent(new Event('blur'));
+  await waitFor(() => expect(field.type).toBe('password'));
+});
+
+test('pasted lines become known and extra variables, secrets recognised by their name', async () => {
+  const { user } = renderWindow(formatRoute(form));
+  await user.click(await screen.findByRole('button', { name: 'Add a variable' }));
+  await user.click(screen.getByRole('textbox', { name: 'Name of extra variable 1' }));
+  await user.paste('# proxy\nHTTPS_PROXY=http://proxy:3128\nADMIN_USERNAME="olga"\nFEED_API_KEY=abc');
+  expect(screen.getByRole('textbox', { name: 'Name of extra variable 1' })).toHaveProperty('value', 'HTTPS_PROXY');
+  expect(screen.getByRole('textbox', { name: 'First administrator' })).toHaveProperty('value', 'olga');
+  expect(screen.getByRole('button', { name: 'FEED_API_KEY is a secret' }).getAttribute('aria-pressed')).toBe('true');
+  expect(screen.getByText('3 lines taken over.')).toBeTruthy();
+});
+
+test('a settled form is created and leads to its job; looking around keeps what was typed', async () => {
+  const { user, berth, stores } = renderWindow(formatRoute(form));
+  const name = await screen.findByRole('textbox', { name: 'Name' });
+  await user.tripleClick(name);
+  await user.paste('octopus-staging');
+  stores.route.store.getState().go({ page: 'settings' });
+  await screen.findByRole('heading', { name: 'Settings' });
+  stores.route.store.getState().go(form);
+  expect(await screen.findByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'octopus-staging');
+  await user.click(screen.getByRole('checkbox', { name: /I accept the/ }));
+  await user.click(screen.getByLabelText('Database connection'));
+  await user.paste('Server=sql01,1433;Database=Octopus;User Id=octopus;Password=x');
+  const review = screen.getByRole('complementary', { name: 'Review' });
+  for (const port of ['Use 8082', 'Use 10944'])
+    await user.click(await within(review).findByRole('button', { name: port }));
+  const create = await within(review).findByRole(
+    'button',
+    { name: /^Create octopus-staging with 1 note$/ },
+    { timeout: 4000 },
+  );
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 3000 });
+  await user.click(create);
+  expect(await screen.findByRole('heading', { name: 'Creating octopus-staging' })).toBeTruthy();
+  const call = berth.calls.find(({ name: called }) => called === 'instances.create');
+  expect(call?.input).toMatchObject({
+    name: 'octopus-staging',
+    services: { server: { environment: { ACCEPT_EULA: 'Y' } } },
+  });
+});
