@@ -77,7 +77,7 @@ class Connection implements EngineConnection {
     return {
       id: localEngineId,
       name: known?.info.name ?? 'Docker Engine',
-      endpoint: known?.endpoint ?? this.#settingsEndpoint,
+      endpoint: known?.endpoint ?? triedEndpoint(this.#state) ?? this.#settingsEndpoint,
       state: this.#state,
       version: known?.info.version ?? null,
       apiVersion: known?.info.apiVersion ?? null,
@@ -282,6 +282,10 @@ class Connection implements EngineConnection {
 /** The reason that helps most: an engine that is there and refuses says more than an empty place. */
 function worse(left: Problem | null, right: Problem): Problem {
   return left === null || (left.code === 'ENGINE_UNREACHABLE' && right.code !== 'ENGINE_UNREACHABLE') ? right : left;
+}
+
+function triedEndpoint(state: EngineState): string | null {
+  return state.word === 'away' && 'endpoint' in state.problem.data ? state.problem.data.endpoint : null;
 }
 
 /** Free bytes where the engine keeps its data, when that is a disk of this machine. */
