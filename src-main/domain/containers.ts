@@ -13,8 +13,18 @@ export interface ContainerPlan {
   readonly platform?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  readonly mounts: readonly { readonly kind: 'volume' | 'bind'; readonly source: string; readonly path: string; readonly noCopy?: true }[];
-  readonly ports: readonly { readonly containerPort: number; readonly protocol: 'tcp' | 'udp'; readonly hostIp: string; readonly hostPort: number }[];
+  readonly mounts: readonly {
+    readonly kind: 'volume' | 'bind';
+    readonly source: string;
+    readonly path: string;
+    readonly noCopy?: true;
+  }[];
+  readonly ports: readonly {
+    readonly containerPort: number;
+    readonly protocol: 'tcp' | 'udp';
+    readonly hostIp: string;
+    readonly hostPort: number;
+  }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
   readonly cpus?: number;
@@ -56,7 +66,12 @@ export function wantedContainer(
         ? { kind: 'volume', source: mount.source.volume, path: mount.path }
         : { kind: 'bind', source: mount.source.path, path: mount.path },
     ),
-    ports: wanted.ports.map(({ containerPort, protocol, hostIp, hostPort }) => ({ containerPort, protocol, hostIp, hostPort })),
+    ports: wanted.ports.map(({ containerPort, protocol, hostIp, hostPort }) => ({
+      containerPort,
+      protocol,
+      hostIp,
+      hostPort,
+    })),
     network: { name: networkName(spec.name), aliases: [service.name] },
     // `always` would start a container that a job stopped or set aside whenever the engine restarts.
     restart: wanted.restart === 'always' ? 'unless-stopped' : wanted.restart,

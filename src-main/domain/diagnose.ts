@@ -27,7 +27,8 @@ export function createDiagnoser(rules: readonly LogRule[]): (text: string) => Di
     for (const { rule, pattern } of compiled) {
       const match = pattern.exec(looked);
       if (match === null) continue;
-      const fill = (words: string): string => words.replace(/\$(\d)/g, (_whole, group: string) => match[Number(group)] ?? '');
+      const fill = (words: string): string =>
+        words.replace(/\$(\d)/g, (_whole, group: string) => match[Number(group)] ?? '');
       return {
         rule: rule.id,
         level: rule.level,

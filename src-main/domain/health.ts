@@ -29,12 +29,19 @@ export function judgeCheck(check: Check, answer: CheckAnswer, version: WantedVer
     case 'http':
       return check.kind === 'http' ? judgeHttp(check, answer, version) : { state: 'waiting', answer: null };
     case 'exec': {
-      const isReady = check.kind === 'exec' && answer.exitCode !== null && check.readyExitCodes.includes(answer.exitCode);
-      return { state: isReady ? 'ready' : 'waiting', answer: answer.exitCode === null ? null : `exit ${String(answer.exitCode)}` };
+      const isReady =
+        check.kind === 'exec' && answer.exitCode !== null && check.readyExitCodes.includes(answer.exitCode);
+      return {
+        state: isReady ? 'ready' : 'waiting',
+        answer: answer.exitCode === null ? null : `exit ${String(answer.exitCode)}`,
+      };
     }
     case 'docker':
       // An image without a health check cannot say more than that it runs.
-      return { state: answer.health === 'healthy' || answer.health === 'none' ? 'ready' : 'waiting', answer: answer.health };
+      return {
+        state: answer.health === 'healthy' || answer.health === 'none' ? 'ready' : 'waiting',
+        answer: answer.health,
+      };
     case 'unasked':
       return { state: 'ready', answer: null };
     default:
@@ -49,7 +56,8 @@ function judgeHttp(
 ): CheckVerdict {
   if (answer.status === null) return { state: 'waiting', answer: null };
   const status = String(answer.status);
-  if (!fits(check.ready, answer.status)) return { state: fits(check.alive, answer.status) ? 'alive' : 'waiting', answer: status };
+  if (!fits(check.ready, answer.status))
+    return { state: fits(check.alive, answer.status) ? 'alive' : 'waiting', answer: status };
   if (check.versionKey === undefined || version === null) return { state: 'ready', answer: status };
   const reported = readKey(answer.body, check.versionKey);
   if (reported === null) return { state: 'alive', answer: status };

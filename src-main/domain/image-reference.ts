@@ -45,7 +45,10 @@ export function registryOf(repository: string): string {
 
 /** Where a mirror keeps a repository of Docker Hub; repositories of other registries, and all of them without a mirror, stay. */
 export function mirroredRepository(repository: string, mirror: string): string {
-  const prefix = mirror.trim().replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  const prefix = mirror
+    .trim()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '');
   if (prefix === '' || registryOf(repository) !== 'docker.io') return repository;
   const bare = repository.replace(/^(?:index\.)?docker\.io\//, '');
   return `${prefix}/${bare.includes('/') ? bare : `library/${bare}`}`;

@@ -5,12 +5,32 @@ import type { LogLevel } from '../contract/logs.ts';
 const frontLength = 200;
 
 const words: Readonly<Record<string, LogLevel>> = {
-  trace: 'trace', trc: 'trace', verbose: 'trace',
-  debug: 'debug', dbg: 'debug', debug1: 'debug', debug2: 'debug',
-  info: 'info', inf: 'info', information: 'info', notice: 'info', log: 'info', statement: 'info', hint: 'info',
-  warn: 'warn', warning: 'warn', wrn: 'warn',
-  error: 'error', err: 'error', severe: 'error',
-  fatal: 'fatal', ftl: 'fatal', panic: 'fatal', critical: 'fatal', crit: 'fatal', emergency: 'fatal',
+  trace: 'trace',
+  trc: 'trace',
+  verbose: 'trace',
+  debug: 'debug',
+  dbg: 'debug',
+  debug1: 'debug',
+  debug2: 'debug',
+  info: 'info',
+  inf: 'info',
+  information: 'info',
+  notice: 'info',
+  log: 'info',
+  statement: 'info',
+  hint: 'info',
+  warn: 'warn',
+  warning: 'warn',
+  wrn: 'warn',
+  error: 'error',
+  err: 'error',
+  severe: 'error',
+  fatal: 'fatal',
+  ftl: 'fatal',
+  panic: 'fatal',
+  critical: 'fatal',
+  crit: 'fatal',
+  emergency: 'fatal',
 };
 
 const forms: readonly RegExp[] = [

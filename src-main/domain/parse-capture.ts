@@ -9,7 +9,6 @@ export type CaptureAnswer =
   | { readonly kind: 'refused' }
   | { readonly kind: 'none' };
 
-// eslint-disable-next-line no-control-regex -- terminal colours are control characters
 const ansi = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
 /** Standard output only. JSON: its key; text: the last line that matches. BOM, CR and colours are dropped. */

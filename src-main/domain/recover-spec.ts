@@ -23,7 +23,11 @@ export function specOfContainer(container: LabelledContainer): InstanceSpec | nu
 /** Is it the container that serves, and not one that was set aside or a helper? */
 export function isCurrentContainer(container: LabelledContainer, instanceName: string): boolean {
   const service = serviceNameSchema.safeParse(container.labels[label.service]);
-  return service.success && container.labels[label.helper] === undefined && container.name === containerName(instanceName, service.data);
+  return (
+    service.success &&
+    container.labels[label.helper] === undefined &&
+    container.name === containerName(instanceName, service.data)
+  );
 }
 
 /** One spec per instance: containers that serve go before those set aside, then the highest revision. */
@@ -35,7 +39,9 @@ export function recoverSpecs(containers: readonly LabelledContainer[]): Instance
     const isCurrent = isCurrentContainer(container, spec.name);
     const known = best.get(spec.instanceId);
     const isBetter =
-      known === undefined || (isCurrent && !known.isCurrent) || (isCurrent === known.isCurrent && spec.revision > known.spec.revision);
+      known === undefined ||
+      (isCurrent && !known.isCurrent) ||
+      (isCurrent === known.isCurrent && spec.revision > known.spec.revision);
     if (isBetter) best.set(spec.instanceId, { spec, isCurrent });
   }
   return [...best.values()].map((one) => one.spec);

@@ -1,5 +1,11 @@
 /** The services of an instance and the order they start in. */
-import { serviceNameSchema, type SecretRef, secretRefSchema, type InstanceId, type ServiceName } from '../contract/ids.ts';
+import {
+  serviceNameSchema,
+  type SecretRef,
+  secretRefSchema,
+  type InstanceId,
+  type ServiceName,
+} from '../contract/ids.ts';
 import type { InstanceSpec, ServiceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 
@@ -34,7 +40,11 @@ export function secretRef(instance: InstanceId, service: ServiceName, variable: 
 }
 
 /** The spec with one service changed. */
-export function withService(spec: InstanceSpec, name: ServiceName, change: (service: ServiceSpec) => ServiceSpec): InstanceSpec {
+export function withService(
+  spec: InstanceSpec,
+  name: ServiceName,
+  change: (service: ServiceSpec) => ServiceSpec,
+): InstanceSpec {
   const service = spec.services[name];
   return service === undefined ? spec : { ...spec, services: { ...spec.services, [name]: change(service) } };
 }

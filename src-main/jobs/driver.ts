@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import { isProblem, toProblem } from '../ports/problem-error.ts';
 import { applyRecord, stepState, type FoldedJob } from './fold.ts';
-import { nextMove } from './next-move.ts';
+import { nextMove, type Move } from './next-move.ts';
 import type { JobRecord } from './records.ts';
 import type { Step, StepContext } from './step.ts';
 import { viewJob } from './view.ts';
@@ -93,12 +93,17 @@ export class LiveJob {
       }
       if (move.pauseMs > 0) {
         await this.#pause(move.pauseMs, move.kind === 'run');
-        if (this.#stop.signal.aborted || (move.kind === 'run' && this.#state.direction === 'back')) continue;
+        if (this.#isOutdated(move)) continue;
       }
       const step = this.#steps.find((one) => one.id === move.step);
       if (step === undefined) return;
       await (move.kind === 'run' ? this.#run(step) : this.#undo(step));
     }
+  }
+
+  /** Did a stop or a cancel come while the move waited for its time? */
+  #isOutdated(move: Move): boolean {
+    return this.#stop.signal.aborted || (move.kind === 'run' && this.#state.direction === 'back');
   }
 
   async #run(step: Step): Promise<void> {
@@ -117,8 +122,8 @@ export class LiveJob {
     } catch (error) {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
       if (this.#cancel.signal.aborted) return;
-      if (isProblem(error, 'ENGINE_UNREACHABLE')) return await this.#waitForEngine(true);
-      await this.#append({ kind: 'stepFailed', step: step.id, problem: toProblem(error) });
+      if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(true);
+      else await this.#append({ kind: 'stepFailed', step: step.id, problem: toProblem(error) });
     } finally {
       this.#progress = null;
     }
@@ -131,8 +136,8 @@ export class LiveJob {
       await this.#append({ kind: 'undoDone', step: step.id });
     } catch (error) {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
-      if (isProblem(error, 'ENGINE_UNREACHABLE')) return await this.#waitForEngine(false);
-      await this.#append({ kind: 'undoFailed', step: step.id, problem: toProblem(error) });
+      if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(false);
+      else await this.#append({ kind: 'undoFailed', step: step.id, problem: toProblem(error) });
     } finally {
       this.#progress = null;
     }

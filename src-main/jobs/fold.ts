@@ -39,8 +39,16 @@ export interface FoldedJob {
 }
 
 const untouched: StepState = {
-  run: 'none', undo: 'none', startedAt: null, finishedAt: null, undoneAt: null,
-  result: undefined, detail: {}, problem: null, failures: 0, undoFailures: 0,
+  run: 'none',
+  undo: 'none',
+  startedAt: null,
+  finishedAt: null,
+  undoneAt: null,
+  result: undefined,
+  detail: {},
+  problem: null,
+  failures: 0,
+  undoFailures: 0,
 };
 
 export function stepState(job: FoldedJob, step: StepId): StepState {
@@ -50,8 +58,18 @@ export function stepState(job: FoldedJob, step: StepId): StepState {
 export function fold(id: JobId, records: readonly [CreatedRecord, ...JobRecord[]]): FoldedJob {
   const [created, ...rest] = records;
   const begin: FoldedJob = {
-    id, created, steps: new Map(), direction: 'forward', hasPassedPoint: false, isCancelled: false, problem: null,
-    undoProblem: null, lines: [], wasInterrupted: false, outcome: null, finishedAt: null,
+    id,
+    created,
+    steps: new Map(),
+    direction: 'forward',
+    hasPassedPoint: false,
+    isCancelled: false,
+    problem: null,
+    undoProblem: null,
+    lines: [],
+    wasInterrupted: false,
+    outcome: null,
+    finishedAt: null,
   };
   return rest.reduce(applyRecord, begin);
 }
@@ -70,13 +88,22 @@ export function applyRecord(job: FoldedJob, record: JobRecord): FoldedJob {
     case 'stepDone':
       return {
         ...withStep(job, record.step, {
-          run: 'done', finishedAt: record.at, result: record.result, detail: record.detail ?? {}, problem: record.problem ?? null,
+          run: 'done',
+          finishedAt: record.at,
+          result: record.result,
+          detail: record.detail ?? {},
+          problem: record.problem ?? null,
         }),
         problem: record.problem ?? (job.direction === 'forward' ? null : job.problem) ?? notedProblem(job),
       };
     case 'stepFailed': {
       const failures = stepState(job, record.step).failures + 1;
-      const next = withStep(job, record.step, { run: 'failed', finishedAt: record.at, problem: record.problem, failures });
+      const next = withStep(job, record.step, {
+        run: 'failed',
+        finishedAt: record.at,
+        problem: record.problem,
+        failures,
+      });
       return { ...next, problem: record.problem, direction: job.hasPassedPoint ? 'forward' : 'back' };
     }
     case 'cancelRequested':

@@ -13,7 +13,13 @@ export const jobInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), ...common }),
   z.object({ kind: z.literal('stop'), ...common }),
   z.object({ kind: z.literal('restart'), ...common }),
-  z.object({ kind: z.literal('backup'), ...common, backup: backupIdSchema, reason: backupReasonSchema, note: z.string() }),
+  z.object({
+    kind: z.literal('backup'),
+    ...common,
+    backup: backupIdSchema,
+    reason: backupReasonSchema,
+    note: z.string(),
+  }),
   z.object({ kind: z.literal('remove'), ...common, backup: backupIdSchema.nullable(), keepData: z.boolean() }),
   /** `source` is the manifest of the backup that comes back; `backup` names the safety backup. */
   z.object({ kind: z.literal('restore'), ...common, source: manifestSchema, backup: backupIdSchema }),

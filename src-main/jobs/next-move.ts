@@ -49,5 +49,8 @@ function backOff(failures: number): number {
 
 /** The way back does not get on: it goes on trying, but slowly, and says so. */
 export function isHalfway(job: FoldedJob): boolean {
-  return job.outcome === null && [...job.steps.values()].some((step) => step.undo === 'failed' && step.undoFailures >= quickUndoTries);
+  return (
+    job.outcome === null &&
+    [...job.steps.values()].some((step) => step.undo === 'failed' && step.undoFailures >= quickUndoTries)
+  );
 }

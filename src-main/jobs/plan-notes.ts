@@ -27,13 +27,22 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
     case 'create':
       return floating(input, versionOf(input.spec, input.template));
     case 'upgrade':
-      return [...external(input), ...crossed(input), ...floating(input, versionOf(input.spec, input.template)), ...(await captured(input, tools)), ...notCopied(input)];
+      return [
+        ...external(input),
+        ...crossed(input),
+        ...floating(input, versionOf(input.spec, input.template)),
+        ...(await captured(input, tools)),
+        ...notCopied(input),
+      ];
     case 'restore':
       return [{ code: 'REPLACES_SINCE', since: input.source.createdAt }, ...external(input)];
     case 'backup':
       return [...external(input), ...notCopied(input)];
     case 'remove':
-      return [...(input.keepData ? volumes(input, 'KEEPS_VOLUMES') : volumes(input, 'LOSES_VOLUMES')), ...external(input)];
+      return [
+        ...(input.keepData ? volumes(input, 'KEEPS_VOLUMES') : volumes(input, 'LOSES_VOLUMES')),
+        ...external(input),
+      ];
     case 'start':
     case 'stop':
     case 'restart':

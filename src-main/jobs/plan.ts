@@ -33,7 +33,9 @@ export async function describePlan(input: JobInput, tools: JobTools, steps: read
     steps: planned,
     notes: await planNotes(input, tools),
     blockedBy: await whatForbids(steps),
-    downtimeSeconds: planned.some((step) => step.id === 'stop') ? sum(planned.filter((step) => step.phase === 'down')) : null,
+    downtimeSeconds: planned.some((step) => step.id === 'stop')
+      ? sum(planned.filter((step) => step.phase === 'down'))
+      : null,
     totalSeconds: sum(planned),
     diskNeededBytes: needsBackup ? await expectedBackupBytes(scopeOf(input, tools)) : null,
     diskFreeBytes: needsBackup ? await tools.backups.freeBytes().catch(() => null) : null,

@@ -17,7 +17,9 @@ export type Found = z.infer<typeof foundSchema>;
 export const pulledSchema = z.object({ digests: z.record(z.string(), z.string()) });
 
 export const capturedSchema = z.object({
-  captured: z.array(z.object({ service: serviceNameSchema, variable: z.string(), name: z.string(), fingerprint: z.string() })),
+  captured: z.array(
+    z.object({ service: serviceNameSchema, variable: z.string(), name: z.string(), fingerprint: z.string() }),
+  ),
 });
 
 export const copiedSchema = z.object({
@@ -28,7 +30,11 @@ export const copiedSchema = z.object({
 export type Copied = z.infer<typeof copiedSchema>;
 
 /** What `step` returned; null while it has not finished. */
-export function resultOf<T extends z.ZodType>(context: Pick<StepContext, 'result'>, step: StepId, schema: T): z.infer<T> | null {
+export function resultOf<T extends z.ZodType>(
+  context: Pick<StepContext, 'result'>,
+  step: StepId,
+  schema: T,
+): z.infer<T> | null {
   const value = context.result(step);
   return value === undefined ? null : schema.parse(value);
 }

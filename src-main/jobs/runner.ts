@@ -108,8 +108,13 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     },
 
     list({ instance, limit }) {
-      const all = [...jobs.values()].filter((job) => instance === undefined || job.state.created.input.spec.instanceId === instance);
-      all.sort((left, right) => compareText(right.state.created.at, left.state.created.at) || compareText(right.state.id, left.state.id));
+      const all = [...jobs.values()].filter(
+        (job) => instance === undefined || job.state.created.input.spec.instanceId === instance,
+      );
+      all.sort(
+        (left, right) =>
+          compareText(right.state.created.at, left.state.created.at) || compareText(right.state.id, left.state.id),
+      );
       return all.slice(0, limit).map((job) => job.view());
     },
 

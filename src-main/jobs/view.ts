@@ -86,7 +86,8 @@ function downtime(job: FoldedJob): { readonly since: string | null; readonly sec
   const stoppedNothing = stop.detail.skipped !== undefined;
   if (down === null || stoppedNothing || (!isMeantToComeBack && job.direction === 'forward')) return none;
   const gate = stepState(job, job.created.steps.some((step) => step.id === 'gate') ? 'gate' : 'start');
-  const up = job.direction === 'back' ? stop.undoneAt : gate.run === 'done' && gate.problem === null ? gate.finishedAt : null;
+  const up =
+    job.direction === 'back' ? stop.undoneAt : gate.run === 'done' && gate.problem === null ? gate.finishedAt : null;
   if (up === null) return { since: job.outcome === null ? down : null, seconds: null };
   return { since: null, seconds: Math.max(0, (Date.parse(up) - Date.parse(down)) / 1000) };
 }

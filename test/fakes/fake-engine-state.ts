@@ -71,7 +71,9 @@ export class FakeEngineState {
   }
 
   image(reference: string): FakeImage | undefined {
-    return this.published.find((one) => reference === `${one.repository}:${one.tag}` || reference === `${one.repository}@${one.digest}`);
+    return this.published.find(
+      (one) => reference === `${one.repository}:${one.tag}` || reference === `${one.repository}@${one.digest}`,
+    );
   }
 
   find(container: string): FakeContainer | undefined {

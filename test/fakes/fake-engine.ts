@@ -38,8 +38,14 @@ export class FakeEngine implements Engine {
 
   info(): Promise<EngineInfo> {
     return this.#look(() => ({
-      name: 'Fake Engine', version: '27.0.0', apiVersion: '1.46', platform: 'linux/amd64', osType: 'linux', cpus: 4,
-      memoryBytes: 8 * 1024 ** 3, dataRoot: '/var/lib/fake',
+      name: 'Fake Engine',
+      version: '27.0.0',
+      apiVersion: '1.46',
+      platform: 'linux/amd64',
+      osType: 'linux',
+      cpus: 4,
+      memoryBytes: 8 * 1024 ** 3,
+      dataRoot: '/var/lib/fake',
     }));
   }
 
@@ -48,7 +54,12 @@ export class FakeEngine implements Engine {
       [...this.state.containers.values()]
         .filter((one) => hasLabels(one.wanted.labels, labels))
         .map((one) => ({
-          id: one.id, name: one.name, image: one.wanted.image, status: one.status, labels: one.wanted.labels, ports: one.wanted.ports,
+          id: one.id,
+          name: one.name,
+          image: one.wanted.image,
+          status: one.status,
+          labels: one.wanted.labels,
+          ports: one.wanted.ports,
         })),
     );
   }
@@ -66,11 +77,20 @@ export class FakeEngine implements Engine {
       if (!this.state.pulled.has(wanted.image)) throw ProblemError.of('IMAGE_NOT_FOUND', { image: wanted.image });
       for (const mount of wanted.mounts) {
         if (mount.kind === 'bind') this.state.folder(mount.source);
-        else if (!this.state.volumes.has(mount.source)) this.state.volumes.set(mount.source, { labels: {}, files: new Map() });
+        else if (!this.state.volumes.has(mount.source))
+          this.state.volumes.set(mount.source, { labels: {}, files: new Map() });
       }
       const container: FakeContainer = {
-        id: this.state.newId(), name: wanted.name, wanted, createdAt: this.#nowIso(), status: 'created', exitCode: 0, restartCount: 0,
-        startedAt: null, finishedAt: null, logs: [],
+        id: this.state.newId(),
+        name: wanted.name,
+        wanted,
+        createdAt: this.#nowIso(),
+        status: 'created',
+        exitCode: 0,
+        restartCount: 0,
+        startedAt: null,
+        finishedAt: null,
+        logs: [],
       };
       this.state.containers.set(container.id, container);
       this.state.emit('create', container);
@@ -134,7 +154,12 @@ export class FakeEngine implements Engine {
     return this.#look(() => {
       const found = this.state.pulled.has(image) ? this.state.image(image) : undefined;
       if (found === undefined) return null;
-      return { id: found.digest, digests: [`${found.repository}@${found.digest}`], platform: 'linux/amd64', sizeBytes: 1000 };
+      return {
+        id: found.digest,
+        digests: [`${found.repository}@${found.digest}`],
+        platform: 'linux/amd64',
+        sizeBytes: 1000,
+      };
     });
   }
 
@@ -147,14 +172,22 @@ export class FakeEngine implements Engine {
       signal.throwIfAborted();
       const found = this.state.image(`${image.repository}:${image.tag}`);
       if (found === undefined) throw ProblemError.of('IMAGE_NOT_FOUND', { image: `${image.repository}:${image.tag}` });
-      onProgress({ doneBytes: 1000, totalBytes: 1000, layers: [{ id: 'l1', state: 'done', doneBytes: 1000, totalBytes: 1000 }] });
+      onProgress({
+        doneBytes: 1000,
+        totalBytes: 1000,
+        layers: [{ id: 'l1', state: 'done', doneBytes: 1000, totalBytes: 1000 }],
+      });
       this.state.pulled.add(`${found.repository}:${found.tag}`).add(`${found.repository}@${found.digest}`);
       return { digest: found.digest };
     });
   }
 
   listVolumes(labels: Labels = {}): Promise<Labelled[]> {
-    return this.#look(() => [...this.state.volumes].flatMap(([name, one]) => (hasLabels(one.labels, labels) ? [{ name, labels: one.labels }] : [])));
+    return this.#look(() =>
+      [...this.state.volumes].flatMap(([name, one]) =>
+        hasLabels(one.labels, labels) ? [{ name, labels: one.labels }] : [],
+      ),
+    );
   }
 
   inspectVolume(name: string): Promise<Labelled | null> {
@@ -172,14 +205,18 @@ export class FakeEngine implements Engine {
 
   removeVolume(name: string): Promise<void> {
     return this.#effect(`removeVolume ${name}`, () => {
-      const user = [...this.state.containers.values()].find((one) => one.wanted.mounts.some((mount) => mount.source === name));
+      const user = [...this.state.containers.values()].find((one) =>
+        one.wanted.mounts.some((mount) => mount.source === name),
+      );
       if (user !== undefined) throw refused(409, `volume ${name} is in use by ${user.name}`);
       this.state.volumes.delete(name);
     });
   }
 
   listNetworks(labels: Labels = {}): Promise<Labelled[]> {
-    return this.#look(() => [...this.state.networks].flatMap(([name, own]) => (hasLabels(own, labels) ? [{ name, labels: own }] : [])));
+    return this.#look(() =>
+      [...this.state.networks].flatMap(([name, own]) => (hasLabels(own, labels) ? [{ name, labels: own }] : [])),
+    );
   }
 
   createNetwork(name: string, labels: Labels): Promise<void> {
@@ -262,14 +299,22 @@ export class FakeEngine implements Engine {
 
   usage(): Promise<UsageSample> {
     return this.#look(() => ({
-      atMs: this.#clock.now(), cores: 0.1, availableCores: 4, memoryBytes: 1e8, memoryLimitBytes: null, networkInBytes: 0,
-      networkOutBytes: 0, diskReadBytes: 0, diskWriteBytes: 0,
+      atMs: this.#clock.now(),
+      cores: 0.1,
+      availableCores: 4,
+      memoryBytes: 1e8,
+      memoryLimitBytes: null,
+      networkInBytes: 0,
+      networkOutBytes: 0,
+      diskReadBytes: 0,
+      diskWriteBytes: 0,
     }));
   }
 
   #serve(container: FakeContainer): void {
     const image = this.state.image(container.wanted.image);
-    for (const text of image?.lines ?? []) container.logs.push({ at: this.#nowIso(), stream: 'stdout', text, isCut: false });
+    for (const text of image?.lines ?? [])
+      container.logs.push({ at: this.#nowIso(), stream: 'stdout', text, isCut: false });
     image?.onStart?.(this.state.mountsOf(container));
     if (image?.behaviour === 'exits') this.#end(container, image.exitCode ?? 1);
     else container.status = 'running';
@@ -284,8 +329,10 @@ export class FakeEngine implements Engine {
   #requireFreePorts(container: FakeContainer): void {
     const ports = new Set(container.wanted.ports.map((port) => port.hostPort));
     for (const other of this.state.containers.values()) {
-      const taken = other.status === 'running' ? other.wanted.ports.find((port) => ports.has(port.hostPort)) : undefined;
-      if (taken !== undefined) throw ProblemError.of('PORT_TAKEN', { port: taken.hostPort, owner: other.name, free: null });
+      const taken =
+        other.status === 'running' ? other.wanted.ports.find((port) => ports.has(port.hostPort)) : undefined;
+      if (taken !== undefined)
+        throw ProblemError.of('PORT_TAKEN', { port: taken.hostPort, owner: other.name, free: null });
     }
   }
 
@@ -320,11 +367,29 @@ export class FakeEngine implements Engine {
 
 function detailsOf(one: FakeContainer): ContainerDetails {
   return {
-    id: one.id, name: one.name, imageId: 'sha256:0', image: one.wanted.image, status: one.status, isRunning: one.status === 'running',
-    isPaused: false, isRestarting: false, exitCode: one.exitCode, isOutOfMemory: false, startError: '', restartCount: one.restartCount,
-    createdAt: one.createdAt, startedAt: one.startedAt, finishedAt: one.finishedAt, health: 'none', labels: one.wanted.labels,
+    id: one.id,
+    name: one.name,
+    imageId: 'sha256:0',
+    image: one.wanted.image,
+    status: one.status,
+    isRunning: one.status === 'running',
+    isPaused: false,
+    isRestarting: false,
+    exitCode: one.exitCode,
+    isOutOfMemory: false,
+    startError: '',
+    restartCount: one.restartCount,
+    createdAt: one.createdAt,
+    startedAt: one.startedAt,
+    finishedAt: one.finishedAt,
+    health: 'none',
+    labels: one.wanted.labels,
     environment: Object.entries(one.wanted.environment).map(([name, value]) => `${name}=${value}`),
-    mounts: one.wanted.mounts, ports: one.wanted.ports, hasTty: false, logDriver: 'json-file', ipAddress: null,
+    mounts: one.wanted.mounts,
+    ports: one.wanted.ports,
+    hasTty: false,
+    logDriver: 'json-file',
+    ipAddress: null,
   };
 }
 

@@ -65,14 +65,27 @@ export class FakeLogKeeper implements LogKeeper {
     this.marks.push(`${service} ${kind}`);
   }
 
-  async tail(engine: Engine, _instance: InstanceId, service: ServiceName, container: string, count: number): Promise<LogLine[]> {
+  async tail(
+    engine: Engine,
+    _instance: InstanceId,
+    service: ServiceName,
+    container: string,
+    count: number,
+  ): Promise<LogLine[]> {
     const diagnose = createDiagnoser(this.#template.services[service]?.logRules ?? []);
     const lines: LogLine[] = [];
     for await (const record of engine.logs(container, { follow: false, tail: count }, new AbortController().signal)) {
       const diagnosis = diagnose(record.text);
       lines.push({
-        number: lines.length, at: record.at, service, stream: record.stream, level: levelOf(record.text), text: record.text,
-        ...(diagnosis === null ? {} : { diagnosis: { rule: diagnosis.rule, words: diagnosis.words, advice: diagnosis.advice } }),
+        number: lines.length,
+        at: record.at,
+        service,
+        stream: record.stream,
+        level: levelOf(record.text),
+        text: record.text,
+        ...(diagnosis === null
+          ? {}
+          : { diagnosis: { rule: diagnosis.rule, words: diagnosis.words, advice: diagnosis.advice } }),
       });
     }
     return lines;

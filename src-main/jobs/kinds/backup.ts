@@ -40,7 +40,13 @@ function copyStep(scope: JobScope, input: JobInputOf<'backup'>, isStopped: boole
     detail: { backup: input.backup, volumes: copiedMounts(scope).map(({ mount }) => mount.path) },
     async run(context) {
       const wasDown = isStopped || foundBy(context).running.length === 0;
-      const copied = await copyParts(scope, await scope.engine(), input.backup, wasDown ? 'stopped' : 'running', context);
+      const copied = await copyParts(
+        scope,
+        await scope.engine(),
+        input.backup,
+        wasDown ? 'stopped' : 'running',
+        context,
+      );
       return { result: copied, detail: copyDetail(input.backup, copied.parts) };
     },
     async undo() {

@@ -111,7 +111,8 @@ function volumesStep(scope: JobScope): Step {
     /** Only what this job made: data that was there before stays. */
     async undo(context) {
       const engine = await scope.engine();
-      for (const volume of await engine.listVolumes(madeBy(scope.spec.instanceId, context.jobId))) await engine.removeVolume(volume.name);
+      for (const volume of await engine.listVolumes(madeBy(scope.spec.instanceId, context.jobId)))
+        await engine.removeVolume(volume.name);
     },
   };
 }

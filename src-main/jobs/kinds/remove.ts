@@ -78,7 +78,8 @@ function removeNetworkStep(scope: JobScope): Step {
     phase: 'after',
     async run() {
       const engine = await scope.engine();
-      for (const network of await engine.listNetworks(ownedBy(scope.spec.instanceId))) await engine.removeNetwork(network.name);
+      for (const network of await engine.listNetworks(ownedBy(scope.spec.instanceId)))
+        await engine.removeNetwork(network.name);
       return undefined;
     },
   };

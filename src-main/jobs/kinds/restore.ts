@@ -54,7 +54,11 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
       }),
     },
   ]);
-  return withFreshVolumes(scope, { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] }, isFilled);
+  return withFreshVolumes(
+    scope,
+    { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] },
+    isFilled,
+  );
 }
 
 function checkStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: InstanceSpec): Step {
@@ -146,7 +150,11 @@ function asideAndSwapStep(scope: JobScope, input: JobInputOf<'restore'>, wanted:
 }
 
 /** The replaced containers and volumes go: the safety backup holds what they held. */
-function retireStep(scope: JobScope, input: JobInputOf<'restore'>, specOf: (context: StepContext) => InstanceSpec): Step {
+function retireStep(
+  scope: JobScope,
+  input: JobInputOf<'restore'>,
+  specOf: (context: StepContext) => InstanceSpec,
+): Step {
   return {
     id: 'retire',
     phase: 'after',

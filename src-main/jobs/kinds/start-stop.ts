@@ -96,7 +96,8 @@ function startStep(scope: JobScope): Step {
         return { result: { isRefused: false } };
       } catch (error) {
         const problem = toProblem(error);
-        if (context.signal.aborted || problem.code === 'ENGINE_UNREACHABLE' || problem.code === 'UNEXPECTED') throw error;
+        if (context.signal.aborted || problem.code === 'ENGINE_UNREACHABLE' || problem.code === 'UNEXPECTED')
+          throw error;
         return { result: { isRefused: true }, problem };
       }
     },

@@ -53,7 +53,8 @@ function checkStep(scope: JobScope, input: JobInputOf<'upgrade'>): Step {
     async run(context) {
       const from = versionOf(scope.spec, scope.template);
       const verdict = judgeVersion(scope.template.upgrade, from, input.image.tag);
-      if (verdict.rule !== null) throw ProblemError.of('VERSION_NOT_ALLOWED', { from, to: input.image.tag, rule: verdict.rule });
+      if (verdict.rule !== null)
+        throw ProblemError.of('VERSION_NOT_ALLOWED', { from, to: input.image.tag, rule: verdict.rule });
       const engine = await scope.engine();
       await requirePlatform(scope, engine, context.signal);
       await requireContainers(scope, engine);

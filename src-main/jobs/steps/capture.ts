@@ -17,7 +17,9 @@ export type Capture = ServiceTemplate['captures'][number];
 
 /** Every secret that the template captures, with its service. */
 export function capturesOf(scope: JobScope): { service: NamedService; capture: Capture }[] {
-  return scope.services().flatMap((service) => (service.template?.captures ?? []).map((capture) => ({ service, capture })));
+  return scope
+    .services()
+    .flatMap((service) => (service.template?.captures ?? []).map((capture) => ({ service, capture })));
 }
 
 export function captureStep(scope: JobScope): Step {
@@ -33,7 +35,12 @@ export function captureStep(scope: JobScope): Step {
       const captured = [];
       for (const { service, capture } of wanted) {
         const value = await captureOne(scope, engine, service, capture, context);
-        captured.push({ service: service.name, variable: capture.variable, name: capture.name, fingerprint: fingerprint(value) });
+        captured.push({
+          service: service.name,
+          variable: capture.variable,
+          name: capture.name,
+          fingerprint: fingerprint(value),
+        });
       }
       return { result: { captured }, detail: { labels: wanted.map(({ capture }) => capture.label) } };
     },
@@ -52,7 +59,9 @@ async function captureOne(
   const ref = secretRef(scope.spec.instanceId, service.name, capture.variable);
   const known = await knownValue(vault, service.spec, ref, capture.variable);
   const isRunning = foundBy(context).running.includes(service.name);
-  const asked = isRunning ? await askServer(scope, engine, service.name, capture, context) : { value: null, details: 'not running' };
+  const asked = isRunning
+    ? await askServer(scope, engine, service.name, capture, context)
+    : { value: null, details: 'not running' };
   const value = asked.value ?? (await ofContainer(engine, scope.container(service.name), capture)) ?? known;
   if (value === null) throw ProblemError.of('CAPTURE_MISSING', { capture: capture.label, details: asked.details });
   if (known !== null && known !== value) throw ProblemError.of('CAPTURE_DIFFERS', { capture: capture.label });
@@ -60,7 +69,12 @@ async function captureOne(
   return value;
 }
 
-async function knownValue(vault: Vault, service: ServiceSpec, ref: ReturnType<typeof secretRef>, variable: string): Promise<string | null> {
+async function knownValue(
+  vault: Vault,
+  service: ServiceSpec,
+  ref: ReturnType<typeof secretRef>,
+  variable: string,
+): Promise<string | null> {
   const stored = await vault.get(ref);
   if (stored !== null) return stored.reveal();
   const given = service.environment[variable];
@@ -104,7 +118,11 @@ async function ofContainer(engine: Engine, container: string, capture: Capture):
 }
 
 /** Could `capture` find the secret? For the plan: nothing is run in the server. Rejects with CAPTURE_MISSING. */
-export async function requireCapturable(scope: JobScope, engine: Engine, running: readonly ServiceName[]): Promise<void> {
+export async function requireCapturable(
+  scope: JobScope,
+  engine: Engine,
+  running: readonly ServiceName[],
+): Promise<void> {
   for (const { service, capture } of capturesOf(scope)) {
     if (running.includes(service.name)) continue;
     const ref = secretRef(scope.spec.instanceId, service.name, capture.variable);

@@ -11,7 +11,12 @@ import type { JobScope } from '../scope.ts';
 import { openEnvironment } from './secrets.ts';
 
 /** Makes the containers of `spec` that are not there yet. Rejects with NAME_TAKEN when another one has the name. */
-export async function createContainers(scope: JobScope, engine: Engine, spec: InstanceSpec, job: JobId): Promise<string[]> {
+export async function createContainers(
+  scope: JobScope,
+  engine: Engine,
+  spec: InstanceSpec,
+  job: JobId,
+): Promise<string[]> {
   const names: string[] = [];
   for (const service of scope.services(spec)) {
     const name = scope.container(service.name);
@@ -40,7 +45,12 @@ export async function createContainer(
 }
 
 /** Containers that somebody removed behind our back are made again, not started; so are volumes, empty. */
-export async function replaceMissing(scope: JobScope, engine: Engine, spec: InstanceSpec, job: JobId): Promise<string[]> {
+export async function replaceMissing(
+  scope: JobScope,
+  engine: Engine,
+  spec: InstanceSpec,
+  job: JobId,
+): Promise<string[]> {
   const made: string[] = [];
   for (const service of scope.services(spec)) {
     const name = scope.container(service.name);
@@ -66,7 +76,12 @@ export async function removeRevision(scope: JobScope, engine: Engine, spec: Inst
 }
 
 /** Stops it, reads what is left of its log, and removes it. */
-export async function removeContainer(scope: JobScope, engine: Engine, service: ServiceName, name: string): Promise<void> {
+export async function removeContainer(
+  scope: JobScope,
+  engine: Engine,
+  service: ServiceName,
+  name: string,
+): Promise<void> {
   await engine.stopContainer(name, stopTimeout(scope, service));
   await scope.tools.logs.drain(engine, scope.spec.instanceId, service, name);
   await engine.removeContainer(name);
@@ -78,7 +93,12 @@ export async function containersAside(scope: JobScope, engine: Engine): Promise<
   return all.filter((container) => !isCurrentContainer(container, scope.spec.name));
 }
 
-export async function startContainers(scope: JobScope, engine: Engine, services: readonly ServiceName[], job: JobId): Promise<void> {
+export async function startContainers(
+  scope: JobScope,
+  engine: Engine,
+  services: readonly ServiceName[],
+  job: JobId,
+): Promise<void> {
   for (const service of scope.services()) {
     if (!services.includes(service.name)) continue;
     await engine.startContainer(scope.container(service.name));
@@ -87,7 +107,12 @@ export async function startContainers(scope: JobScope, engine: Engine, services:
 }
 
 /** In the order they stop: the main service first. */
-export async function stopContainers(scope: JobScope, engine: Engine, services: readonly ServiceName[], job: JobId): Promise<void> {
+export async function stopContainers(
+  scope: JobScope,
+  engine: Engine,
+  services: readonly ServiceName[],
+  job: JobId,
+): Promise<void> {
   for (const service of scope.services().reverse()) {
     if (!services.includes(service.name)) continue;
     await engine.stopContainer(scope.container(service.name), stopTimeout(scope, service.name));

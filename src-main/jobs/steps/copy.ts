@@ -14,7 +14,9 @@ import { replaceMissing } from './containers.ts';
 
 /** Mounts that go into a backup. */
 export function copiedMounts(scope: JobScope): { service: NamedService; mount: MountSpec }[] {
-  return scope.services().flatMap((service) => service.spec.mounts.filter((mount) => mount.backup).map((mount) => ({ service, mount })));
+  return scope
+    .services()
+    .flatMap((service) => service.spec.mounts.filter((mount) => mount.backup).map((mount) => ({ service, mount })));
 }
 
 /** Writes all parts into a fresh partial backup. */
@@ -78,7 +80,12 @@ export async function sealBackup(
   await backups.seal(manifest);
 }
 
-export async function requireSound(scope: JobScope, backup: BackupId, parts: readonly BackupPart[], context: StepContext): Promise<void> {
+export async function requireSound(
+  scope: JobScope,
+  backup: BackupId,
+  parts: readonly BackupPart[],
+  context: StepContext,
+): Promise<void> {
   const total = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const onBytes = (done: number): void => {
     context.progress({ done, total, unit: 'bytes', subject: backup });

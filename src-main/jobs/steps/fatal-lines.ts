@@ -18,7 +18,12 @@ export interface FatalWatch {
 
 const longestKept = 2000;
 
-export function watchForFatalLines(engine: Engine, container: string, service: NamedService, signal: AbortSignal): FatalWatch {
+export function watchForFatalLines(
+  engine: Engine,
+  container: string,
+  service: NamedService,
+  signal: AbortSignal,
+): FatalWatch {
   const rules = (service.template?.logRules ?? []).filter((rule) => rule.fatal);
   const diagnose = createDiagnoser(service.template?.logRules ?? []);
   const end = new AbortController();

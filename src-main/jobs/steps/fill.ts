@@ -27,7 +27,10 @@ export function withFreshVolumes(scope: JobScope, spec: InstanceSpec, isFilled: 
       ...service,
       mounts: service.mounts.map((mount) =>
         mount.source.kind === 'volume' && isFilled(name, mount)
-          ? { ...mount, source: { kind: 'volume' as const, volume: freshVolumeName(mount.source.volume, spec.revision) } }
+          ? {
+              ...mount,
+              source: { kind: 'volume' as const, volume: freshVolumeName(mount.source.volume, spec.revision) },
+            }
           : mount,
       ),
     },
@@ -89,7 +92,13 @@ async function emptyTarget(
 }
 
 /** Has the mounts at their paths and never runs. */
-function helperContainer(spec: InstanceSpec, service: NamedService, name: string, job: JobId, mounts: readonly MountSpec[]): WantedContainer {
+function helperContainer(
+  spec: InstanceSpec,
+  service: NamedService,
+  name: string,
+  job: JobId,
+  mounts: readonly MountSpec[],
+): WantedContainer {
   const platform = service.template?.image.platform;
   return {
     name,
@@ -110,7 +119,8 @@ function helperContainer(spec: InstanceSpec, service: NamedService, name: string
 
 function partOf(manifest: Manifest, service: NamedService, mount: MountSpec): BackupPart {
   const part = manifest.parts.find((one) => one.service === service.name && one.mount === mount.name);
-  if (part === undefined) throw ProblemError.of('BACKUP_DAMAGED', { backup: manifest.id, part: mount.name, reason: 'missing' });
+  if (part === undefined)
+    throw ProblemError.of('BACKUP_DAMAGED', { backup: manifest.id, part: mount.name, reason: 'missing' });
   return part;
 }
 
@@ -144,5 +154,7 @@ export function replacedVolumes(scope: JobScope, before: InstanceSpec, after: In
 export function volumesOf(scope: JobScope, spec: InstanceSpec): string[] {
   return scope
     .services(spec)
-    .flatMap((service) => service.spec.mounts.flatMap((mount) => (mount.source.kind === 'volume' ? [mount.source.volume] : [])));
+    .flatMap((service) =>
+      service.spec.mounts.flatMap((mount) => (mount.source.kind === 'volume' ? [mount.source.volume] : [])),
+    );
 }

@@ -33,31 +33,57 @@ interface FolderOf {
 
 /** Folders of `spec` whose content is replaced. */
 export function filledFolders(scope: JobScope, spec: InstanceSpec, isFilled: IsFilled): FolderOf[] {
-  return scope.services(spec).flatMap((service) =>
-    service.spec.mounts.flatMap((mount: MountSpec) =>
-      mount.source.kind === 'folder' && isFilled(service.name, mount) ? [{ service, path: mount.source.path }] : [],
-    ),
-  );
+  return scope
+    .services(spec)
+    .flatMap((service) =>
+      service.spec.mounts.flatMap((mount: MountSpec) =>
+        mount.source.kind === 'folder' && isFilled(service.name, mount) ? [{ service, path: mount.source.path }] : [],
+      ),
+    );
 }
 
 /** Rejects with COMMAND_REFUSED when the image lacks what changing folders needs. Makes and removes a helper. */
-export async function requireFolderTools(scope: JobScope, engine: Engine, folders: readonly FolderOf[], context: StepContext): Promise<void> {
+export async function requireFolderTools(
+  scope: JobScope,
+  engine: Engine,
+  folders: readonly FolderOf[],
+  context: StepContext,
+): Promise<void> {
   for (const folder of folders) await runHelper(scope, engine, folder, 'probe', ['mv', '--version'], context);
 }
 
 /** The filled folder takes the place of the one in use, which is kept beside it. */
-export async function swapFolders(scope: JobScope, engine: Engine, folders: readonly FolderOf[], context: StepContext): Promise<void> {
+export async function swapFolders(
+  scope: JobScope,
+  engine: Engine,
+  folders: readonly FolderOf[],
+  context: StepContext,
+): Promise<void> {
   for (const [index, folder] of folders.entries()) {
     const purpose = `swap${String(index)}`;
     // The helper that did it stays until the job has ended: it is the proof, after a crash, that it was done.
     if (await hasDone(scope, engine, folder, purpose)) continue;
     await runHelper(scope, engine, folder, 'out', move(folder.path, replacedFolder(folder.path)), context, 'tolerant');
-    await runHelper(scope, engine, folder, purpose, move(freshFolder(folder.path), folder.path), context, 'strict', 'keep');
+    await runHelper(
+      scope,
+      engine,
+      folder,
+      purpose,
+      move(freshFolder(folder.path), folder.path),
+      context,
+      'strict',
+      'keep',
+    );
   }
 }
 
 /** Takes a swap back, whether it was finished or not. */
-export async function swapBack(scope: JobScope, engine: Engine, folders: readonly FolderOf[], context: StepContext): Promise<void> {
+export async function swapBack(
+  scope: JobScope,
+  engine: Engine,
+  folders: readonly FolderOf[],
+  context: StepContext,
+): Promise<void> {
   for (const [index, folder] of folders.entries()) {
     const purpose = `swap${String(index)}`;
     if (await hasDone(scope, engine, folder, purpose)) {
@@ -70,7 +96,12 @@ export async function swapBack(scope: JobScope, engine: Engine, folders: readonl
 }
 
 /** Removes what was replaced, and the proofs. */
-export async function dropReplaced(scope: JobScope, engine: Engine, folders: readonly FolderOf[], context: StepContext): Promise<void> {
+export async function dropReplaced(
+  scope: JobScope,
+  engine: Engine,
+  folders: readonly FolderOf[],
+  context: StepContext,
+): Promise<void> {
   for (const [index, folder] of folders.entries()) {
     await clearFolder(scope, engine, folder.service, replacedFolder(folder.path), context);
     await clearFolder(scope, engine, folder.service, freshFolder(folder.path), context);
@@ -79,7 +110,13 @@ export async function dropReplaced(scope: JobScope, engine: Engine, folders: rea
 }
 
 /** Removes a folder with its content; a missing one is no fault. */
-export async function clearFolder(scope: JobScope, engine: Engine, service: NamedService, path: string, context: StepContext): Promise<void> {
+export async function clearFolder(
+  scope: JobScope,
+  engine: Engine,
+  service: NamedService,
+  path: string,
+  context: StepContext,
+): Promise<void> {
   await runHelper(scope, engine, { service, path }, 'clear', ['rm', '-rf', '--', at(path)], context);
 }
 
@@ -117,7 +154,11 @@ async function runHelper(
     name,
     image: pinnedImage(folder.service.spec.image),
     environment: {},
-    labels: { ...madeBy(scope.spec.instanceId, context.jobId), [label.service]: folder.service.name, [label.helper]: purpose },
+    labels: {
+      ...madeBy(scope.spec.instanceId, context.jobId),
+      [label.service]: folder.service.name,
+      [label.helper]: purpose,
+    },
     mounts: [{ kind: 'bind', source: posix.dirname(folder.path), path: parent }],
     ports: [],
     restart: 'no',
@@ -144,7 +185,8 @@ async function runToExit(scope: JobScope, engine: Engine, name: string, context:
     const details = await engine.inspectContainer(name);
     if (details === null) throw ProblemError.of('CONTAINER_GONE', { container: name });
     if (!details.isRunning && details.startedAt !== null) return details.exitCode;
-    if (clock.now() > deadline) throw ProblemError.of('COMMAND_REFUSED', { command: name, exitCode: -1, details: 'timeout' });
+    if (clock.now() > deadline)
+      throw ProblemError.of('COMMAND_REFUSED', { command: name, exitCode: -1, details: 'timeout' });
     await clock.sleep(waitMs, context.signal);
   }
 }

@@ -51,26 +51,45 @@ async function waitForService(
       requireUp(service, container, details);
       const checks = await askAll(scope, engine, service, details, context.signal);
       const waitedMs = clock.now() - startedAt;
-      context.progress({ done: Math.round(waitedMs / 1000), total: Math.round(budgetMs / 1000), unit: 'seconds', subject: service.name, checks });
+      context.progress({
+        done: Math.round(waitedMs / 1000),
+        total: Math.round(budgetMs / 1000),
+        unit: 'seconds',
+        subject: service.name,
+        checks,
+      });
       readySince = checks.every((check) => check.state === 'ready') ? (readySince ?? clock.now()) : null;
       if (readySince !== null && clock.now() - readySince >= settleMs) return;
       if (waitedMs >= budgetMs) {
         throw ProblemError.of('GATE_TIMEOUT', { service: service.name, waitedSeconds: Math.round(waitedMs / 1000) });
       }
-      fatal.keepWatching(details?.startedAt ?? null);
-      const restMs = Math.max(50, budgetMs - waitedMs);
-      await clock.sleep(Math.min(probe?.intervalMs ?? 500, restMs, readySince === null ? restMs : Math.max(50, settleMs)), context.signal);
+      fatal.keepWatching(details.startedAt);
+      await clock.sleep(pauseBeforeNextLook(probe?.intervalMs ?? 500, waitedMs, budgetMs), context.signal);
     }
   } finally {
     fatal.stop();
   }
 }
 
-function requireUp(service: NamedService, container: string, details: ContainerDetails | null): asserts details is ContainerDetails {
+/** Short at first, because the wait is downtime: a tenth of what it has lasted, at most the template's interval. */
+function pauseBeforeNextLook(intervalMs: number, waitedMs: number, budgetMs: number): number {
+  const pauseMs = Math.min(intervalMs, Math.max(200, waitedMs / 10));
+  return Math.max(50, Math.min(pauseMs, budgetMs - waitedMs));
+}
+
+function requireUp(
+  service: NamedService,
+  container: string,
+  details: ContainerDetails | null,
+): asserts details is ContainerDetails {
   const verdict = judgeContainer(details);
   if (verdict.kind === 'gone') throw ProblemError.of('CONTAINER_GONE', { container });
   if (verdict.kind === 'exited') {
-    throw ProblemError.of('CONTAINER_EXITED', { service: service.name, exitCode: verdict.exitCode, isOutOfMemory: verdict.isOutOfMemory });
+    throw ProblemError.of('CONTAINER_EXITED', {
+      service: service.name,
+      exitCode: verdict.exitCode,
+      isOutOfMemory: verdict.isOutOfMemory,
+    });
   }
 }
 
@@ -106,8 +125,14 @@ export async function isHealthyNow(scope: JobScope, engine: Engine, signal: Abor
 }
 
 /** What to do when the server does not come up: `turn` the job round, or `note` it and go on. */
-export function gateStep(scope: JobScope, specOf: (context: StepContext) => InstanceSpec, onFailure: 'turn' | 'note'): Step {
-  const budgets = scope.services().map((service) => service.template?.probe?.budgetSeconds ?? settleWithoutProbeSeconds);
+export function gateStep(
+  scope: JobScope,
+  specOf: (context: StepContext) => InstanceSpec,
+  onFailure: 'turn' | 'note',
+): Step {
+  const budgets = scope
+    .services()
+    .map((service) => service.template?.probe?.budgetSeconds ?? settleWithoutProbeSeconds);
   return {
     id: 'gate',
     phase: 'down',
@@ -142,7 +167,13 @@ async function keepLastLines(
   const failed = 'service' in problem.data ? problem.data.service : scope.template.main;
   const service = scope.services(spec).find((one) => one.name === failed);
   if (service === undefined) return [];
-  const lines = await scope.tools.logs.tail(engine, spec.instanceId, service.name, scope.container(service.name), keptLines);
+  const lines = await scope.tools.logs.tail(
+    engine,
+    spec.instanceId,
+    service.name,
+    scope.container(service.name),
+    keptLines,
+  );
   if (lines.length > 0) await context.keepLines(lines);
   return lines;
 }
@@ -155,5 +186,8 @@ function fatalReason(scope: JobScope, problem: Problem, lines: readonly LogLine[
   const line = lines.find((one) => one.diagnosis !== undefined && fatal.has(one.diagnosis.rule));
   if (line?.diagnosis === undefined) return null;
   const { rule, words } = line.diagnosis;
-  return { code: 'GATE_FATAL_LOG', data: { service: problem.data.service, rule, diagnosis: words, line: line.text.slice(0, 2000) } };
+  return {
+    code: 'GATE_FATAL_LOG',
+    data: { service: problem.data.service, rule, diagnosis: words, line: line.text.slice(0, 2000) },
+  };
 }

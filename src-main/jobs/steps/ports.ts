@@ -10,7 +10,11 @@ export async function requireFreePorts(scope: JobScope, engine: Engine): Promise
   for (const { hostPort, protocol } of wanted) {
     const owner = await portOwner(scope, engine, hostPort, protocol);
     if (owner === null) continue;
-    throw ProblemError.of('PORT_TAKEN', { port: hostPort, owner: owner.name, free: await nextFree(scope, engine, hostPort, protocol) });
+    throw ProblemError.of('PORT_TAKEN', {
+      port: hostPort,
+      owner: owner.name,
+      free: await nextFree(scope, engine, hostPort, protocol),
+    });
   }
 }
 
@@ -33,7 +37,12 @@ async function portOwner(
   return isFree ? null : { name: owner };
 }
 
-async function nextFree(scope: JobScope, engine: Engine, from: number, protocol: 'tcp' | 'udp'): Promise<number | null> {
+async function nextFree(
+  scope: JobScope,
+  engine: Engine,
+  from: number,
+  protocol: 'tcp' | 'udp',
+): Promise<number | null> {
   const furthest = Math.min(from + 50, 65_535);
   for (let port = from + 1; port <= furthest; port += 1) {
     if ((await portOwner(scope, engine, port, protocol)) === null) return port;

@@ -10,7 +10,12 @@ import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 
 /** With one of these an image that the engine already has will do. */
-const registryTroubles: readonly ProblemCode[] = ['REGISTRY_UNREACHABLE', 'REGISTRY_RATE_LIMIT', 'IMAGE_NOT_FOUND', 'IMAGE_ACCESS_DENIED'];
+const registryTroubles: readonly ProblemCode[] = [
+  'REGISTRY_UNREACHABLE',
+  'REGISTRY_RATE_LIMIT',
+  'IMAGE_NOT_FOUND',
+  'IMAGE_ACCESS_DENIED',
+];
 
 /** Pulls the images of `spec`. Those with a digest are not asked for again when the engine has them. */
 export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
@@ -32,7 +37,10 @@ export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
       const digest = digests[scope.template.main];
       return {
         result: { digests },
-        detail: { ...(digest === undefined ? {} : { digest }), ...(wasThere ? { skipped: 'alreadyThere' as const } : {}) },
+        detail: {
+          ...(digest === undefined ? {} : { digest }),
+          ...(wasThere ? { skipped: 'alreadyThere' as const } : {}),
+        },
       };
     },
   };
@@ -54,7 +62,13 @@ async function getImage(
     const { digest } = await engine.pull(
       wanted,
       ({ doneBytes, totalBytes, layers }) => {
-        context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', subject: taggedImage(image), layers: [...layers] });
+        context.progress({
+          done: doneBytes,
+          total: totalBytes,
+          unit: 'bytes',
+          subject: taggedImage(image),
+          layers: [...layers],
+        });
       },
       context.signal,
     );

@@ -11,7 +11,12 @@ import { dropReplaced, filledFolders, swapFolders } from './folders.ts';
 import { isServing, noteSpec, removeAside, setAside } from './replace.ts';
 
 /** The old containers have their names again and stand still; the data that the new version touched goes last. */
-export async function putDataBack(scope: JobScope, manifest: Manifest, isFilled: IsFilled, context: StepContext): Promise<void> {
+export async function putDataBack(
+  scope: JobScope,
+  manifest: Manifest,
+  isFilled: IsFilled,
+  context: StepContext,
+): Promise<void> {
   const engine = await scope.engine();
   // The failed version took the next number.
   const next: InstanceSpec = { ...scope.spec, revision: scope.spec.revision + 2 };
@@ -19,7 +24,8 @@ export async function putDataBack(scope: JobScope, manifest: Manifest, isFilled:
   const folders = filledFolders(scope, spec, isFilled);
   if (folders.length === 0 && replacedVolumes(scope, scope.spec, spec).length === 0) return;
   if (!(await isServing(scope, engine, spec))) {
-    if (!(await hasBegunToReplace(scope, engine, spec))) await fillMounts(scope, engine, spec, manifest, isFilled, context);
+    if (!(await hasBegunToReplace(scope, engine, spec)))
+      await fillMounts(scope, engine, spec, manifest, isFilled, context);
     await setAside(scope, engine, spec.revision);
     await swapFolders(scope, engine, folders, context);
     await createContainers(scope, engine, spec, context.jobId);
@@ -34,7 +40,8 @@ export async function putDataBack(scope: JobScope, manifest: Manifest, isFilled:
 /** Containers are set aside only when everything is filled. */
 async function hasBegunToReplace(scope: JobScope, engine: Engine, spec: InstanceSpec): Promise<boolean> {
   for (const service of scope.services(spec)) {
-    if ((await engine.inspectContainer(setAsideName(scope.spec.name, service.name, spec.revision))) !== null) return true;
+    if ((await engine.inspectContainer(setAsideName(scope.spec.name, service.name, spec.revision))) !== null)
+      return true;
   }
   return false;
 }

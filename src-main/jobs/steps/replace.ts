@@ -84,7 +84,8 @@ export async function removeAside(scope: JobScope, engine: Engine, keep: number 
     const service = serviceNameSchema.safeParse(container.labels[label.service]);
     if (!service.success) continue;
     if (keep !== null && container.name === setAsideName(scope.spec.name, service.data, keep)) continue;
-    if (container.labels[label.helper] === undefined) await removeContainer(scope, engine, service.data, container.name);
+    if (container.labels[label.helper] === undefined)
+      await removeContainer(scope, engine, service.data, container.name);
     else await engine.removeContainer(container.name);
     removed.push(container.name);
   }

@@ -12,11 +12,18 @@ if (service === undefined) throw new Error('no service');
 describe('wanted containers', () => {
   it('carry the spec without secrets, and never restart by the engine alone', () => {
     const ref = secretRef(instanceId, server, 'KEY');
-    const environment = resolveEnvironment({ KEY: { kind: 'secret', ref }, A: { kind: 'plain', value: 'b' } }, new Map([[ref, 'hidden']]));
+    const environment = resolveEnvironment(
+      { KEY: { kind: 'secret', ref }, A: { kind: 'plain', value: 'b' } },
+      new Map([[ref, 'hidden']]),
+    );
     const wanted = wantedContainer(specOf('volume'), template, service, environment);
     expect(wanted.environment).toEqual({ KEY: 'hidden', A: 'b' });
     expect(JSON.stringify(wanted.labels)).not.toContain('hidden');
-    expect(wanted).toMatchObject({ name: 'demo-server', restart: 'unless-stopped', network: { name: 'demo', aliases: ['server'] } });
+    expect(wanted).toMatchObject({
+      name: 'demo-server',
+      restart: 'unless-stopped',
+      network: { name: 'demo', aliases: ['server'] },
+    });
   });
 
   it('have names that tell what they are', () => {
@@ -28,7 +35,11 @@ describe('wanted containers', () => {
 });
 
 describe('recovery from labels', () => {
-  const container = (name: string, revision: number, more: object = {}): { name: string; labels: Record<string, string> } => {
+  const container = (
+    name: string,
+    revision: number,
+    more: object = {},
+  ): { name: string; labels: Record<string, string> } => {
     const spec = { ...specOf('volume'), revision };
     return { name, labels: { ...wantedContainer(spec, template, service, {}).labels, ...more } };
   };
@@ -43,6 +54,12 @@ describe('recovery from labels', () => {
   });
 
   it('passes over labels that it cannot read', () => {
-    expect(recoverSpecs([{ name: 'x', labels: { [label.spec]: '{' } }, { name: 'y', labels: {} }, container('z', 1, { [label.instance]: 'another1' })])).toEqual([]);
+    expect(
+      recoverSpecs([
+        { name: 'x', labels: { [label.spec]: '{' } },
+        { name: 'y', labels: {} },
+        container('z', 1, { [label.instance]: 'another1' }),
+      ]),
+    ).toEqual([]);
   });
 });

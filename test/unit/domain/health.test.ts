@@ -2,20 +2,40 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../../src-main/contract/template.ts';
 import { judgeCheck, judgeContainer } from '../../../src-main/domain/health.ts';
 
-const http: Check = { kind: 'http', label: 'Ping', port: 'web', path: '/', ready: [200, '300-303'], alive: [418], timeoutMs: 1 };
+const http: Check = {
+  kind: 'http',
+  label: 'Ping',
+  port: 'web',
+  path: '/',
+  ready: [200, '300-303'],
+  alive: [418],
+  timeoutMs: 1,
+};
 const versioned: Check = { ...http, versionKey: 'Version' };
 const wanted = { order: 'calendar', tag: '2024.4.7091' } as const;
-const answer = (status: number | null, body = ''): { kind: 'http'; status: number | null; body: string } => ({ kind: 'http', status, body });
+const answer = (status: number | null, body = ''): { kind: 'http'; status: number | null; body: string } => ({
+  kind: 'http',
+  status,
+  body,
+});
 
 describe('checks', () => {
   it.each([
-    [200, 'ready'], [302, 'ready'], [304, 'waiting'], [418, 'alive'], [503, 'waiting'], [null, 'waiting'],
+    [200, 'ready'],
+    [302, 'ready'],
+    [304, 'waiting'],
+    [418, 'alive'],
+    [503, 'waiting'],
+    [null, 'waiting'],
   ] as const)('status %s is %s', (status, state) => {
     expect(judgeCheck(http, answer(status), null)).toEqual({ state, answer: status === null ? null : String(status) });
   });
 
   it.each([
-    ['{"Version":"2024.4.7091"}', 'ready'], ['{"Version":"2024.3.1"}', 'alive'], ['{}', 'alive'], ['<html>', 'alive'],
+    ['{"Version":"2024.4.7091"}', 'ready'],
+    ['{"Version":"2024.3.1"}', 'alive'],
+    ['{}', 'alive'],
+    ['<html>', 'alive'],
   ])('a server that answers %s is %s', (body, state) => {
     expect(judgeCheck(versioned, answer(200, body), wanted).state).toBe(state);
   });
@@ -33,8 +53,12 @@ describe('checks', () => {
 describe('containers', () => {
   const up = { isRunning: true, isRestarting: false, exitCode: 0, isOutOfMemory: false, restartCount: 0 };
   it.each([
-    [null, 'gone'], [up, 'up'], [{ ...up, restartCount: 1 }, 'up'], [{ ...up, restartCount: 2 }, 'exited'],
-    [{ ...up, isRunning: false, exitCode: 1 }, 'exited'], [{ ...up, isRunning: false, isRestarting: true }, 'up'],
+    [null, 'gone'],
+    [up, 'up'],
+    [{ ...up, restartCount: 1 }, 'up'],
+    [{ ...up, restartCount: 2 }, 'exited'],
+    [{ ...up, isRunning: false, exitCode: 1 }, 'exited'],
+    [{ ...up, isRunning: false, isRestarting: true }, 'up'],
   ])('%j is %s', (facts, kind) => {
     expect(judgeContainer(facts).kind).toBe(kind);
   });

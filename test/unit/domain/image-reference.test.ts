@@ -21,7 +21,14 @@ describe('image references', () => {
   it('pins by digest, names the registry and finds a digest', () => {
     expect(pinnedImage({ repository: 'a/b', tag: '1', digest })).toBe(`a/b@${digest}`);
     expect(pinnedImage({ repository: 'a/b', tag: '1' })).toBe('a/b:1');
-    expect([registryOf('a/b'), registryOf('postgres'), registryOf('localhost/x'), registryOf('r.io:5/x')]).toEqual(['docker.io', 'docker.io', 'localhost', 'r.io:5']);
-    expect(digestAmong([`other@sha256:${'b'.repeat(64)}`, `postgres@${digest}`], 'docker.io/library/postgres')).toBe(digest);
+    expect([registryOf('a/b'), registryOf('postgres'), registryOf('localhost/x'), registryOf('r.io:5/x')]).toEqual([
+      'docker.io',
+      'docker.io',
+      'localhost',
+      'r.io:5',
+    ]);
+    expect(digestAmong([`other@sha256:${'b'.repeat(64)}`, `postgres@${digest}`], 'docker.io/library/postgres')).toBe(
+      digest,
+    );
   });
 });

@@ -22,12 +22,27 @@ describe('levels', () => {
 
 describe('diagnoses', () => {
   const rule = (id: string, pattern: string, more: object = {}): Parameters<typeof createDiagnoser>[0][number] => ({
-    id, pattern, flags: '', level: 'error', diagnosis: `${id} $1`, fatal: false, ...more,
+    id,
+    pattern,
+    flags: '',
+    level: 'error',
+    diagnosis: `${id} $1`,
+    fatal: false,
+    ...more,
   });
 
   it('lets the first rule win and fills groups in', () => {
-    const diagnose = createDiagnoser([rule('login', "Login failed for user '([^']*)'", { fatal: true, advice: 'ask $1' }), rule('any', 'failed')]);
-    expect(diagnose("Login failed for user 'sa'.")).toEqual({ rule: 'login', level: 'error', words: 'login sa', advice: 'ask sa', isFatal: true });
+    const diagnose = createDiagnoser([
+      rule('login', "Login failed for user '([^']*)'", { fatal: true, advice: 'ask $1' }),
+      rule('any', 'failed'),
+    ]);
+    expect(diagnose("Login failed for user 'sa'.")).toEqual({
+      rule: 'login',
+      level: 'error',
+      words: 'login sa',
+      advice: 'ask sa',
+      isFatal: true,
+    });
     expect(diagnose('it failed')?.rule).toBe('any');
     expect(diagnose('well')).toBeNull();
   });

@@ -5,7 +5,15 @@ const key = '9qJcW9E6B99teMmrOzaYNA==';
 const sample = '5qJcW9E6B99teMmrOzaYNA==';
 const text = { command: ['show'] };
 const json = { command: ['show'], json: 'MasterKey' };
-const capture = { name: 'key', label: 'Key', variable: 'MASTER_KEY', forms: [text, json], match: '^[A-Za-z0-9+/]{22}==$', timeoutMs: 1, refuse: [sample] };
+const capture = {
+  name: 'key',
+  label: 'Key',
+  variable: 'MASTER_KEY',
+  forms: [text, json],
+  match: '^[A-Za-z0-9+/]{22}==$',
+  timeoutMs: 1,
+  refuse: [sample],
+};
 
 it.each([
   ['bare', `${key}\n`],
@@ -17,10 +25,19 @@ it.each([
 });
 
 it('finds the key of JSON behind other lines, and only that', () => {
-  expect(parseCapture(capture, json, `loading\n{"Other":"${sample}","MasterKey":"${key}"}\n`)).toEqual({ kind: 'found', value: key });
+  expect(parseCapture(capture, json, `loading\n{"Other":"${sample}","MasterKey":"${key}"}\n`)).toEqual({
+    kind: 'found',
+    value: key,
+  });
   expect(parseCapture(capture, json, `{"Other":"${key}"}`)).toEqual({ kind: 'none' });
 });
 
-it.each([['', 'none'], ['the key is secret', 'none'], ['{"MasterKey":', 'none'], [`x${key}`, 'none'], [sample, 'refused']])('answers %j with %s', (stdout, kind) => {
+it.each([
+  ['', 'none'],
+  ['the key is secret', 'none'],
+  ['{"MasterKey":', 'none'],
+  [`x${key}`, 'none'],
+  [sample, 'refused'],
+])('answers %j with %s', (stdout, kind) => {
   expect(parseCapture(capture, text, stdout).kind).toBe(kind);
 });

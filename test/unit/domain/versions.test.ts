@@ -1,18 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareVersions, crossing, isSameVersion, judgeVersion, notesUrl, parseVersion, sortTags, versionGroup } from '../../../src-main/domain/versions.ts';
+import {
+  compareVersions,
+  crossing,
+  isSameVersion,
+  judgeVersion,
+  notesUrl,
+  parseVersion,
+  sortTags,
+  versionGroup,
+} from '../../../src-main/domain/versions.ts';
 
 const rules = { order: 'calendar', downgrade: 'sameMinor', majorStep: 'any' } as const;
 
 describe('the order of versions', () => {
   it('compares builds by number and puts a hotfix after its build', () => {
-    expect(sortTags('calendar', ['2024.3.9', '2024.3.12899', 'latest', '2024.3.12899-hotfix.10558', '2024.10.1', '2024.4'])).toEqual([
-      '2024.10.1', '2024.3.12899-hotfix.10558', '2024.3.12899', '2024.3.9', 'latest', '2024.4',
-    ]);
+    expect(
+      sortTags('calendar', ['2024.3.9', '2024.3.12899', 'latest', '2024.3.12899-hotfix.10558', '2024.10.1', '2024.4']),
+    ).toEqual(['2024.10.1', '2024.3.12899-hotfix.10558', '2024.3.12899', '2024.3.9', 'latest', '2024.4']);
   });
 
   it('puts a pre-release before and a variant after the bare semver build', () => {
-    expect(sortTags('semver', ['4.0.9', '4.0.9-24', '4.0.9-beta.2', '4.0.10', '4.0.9-9'])).toEqual(['4.0.10', '4.0.9-24', '4.0.9-9', '4.0.9', '4.0.9-beta.2']);
+    expect(sortTags('semver', ['4.0.9', '4.0.9-24', '4.0.9-beta.2', '4.0.10', '4.0.9-9'])).toEqual([
+      '4.0.10',
+      '4.0.9-24',
+      '4.0.9-9',
+      '4.0.9',
+      '4.0.9-beta.2',
+    ]);
   });
 
   it('takes dotted numbers of any length', () => {
@@ -20,11 +35,15 @@ describe('the order of versions', () => {
   });
 
   it('is an order: antisymmetric and transitive', () => {
-    const version = fc.record({ numbers: fc.array(fc.nat(30), { minLength: 3, maxLength: 3 }), suffix: fc.constantFrom('', '24', 'beta.1', 'rc1', 'alpine') });
+    const version = fc.record({
+      numbers: fc.array(fc.nat(30), { minLength: 3, maxLength: 3 }),
+      suffix: fc.constantFrom('', '24', 'beta.1', 'rc1', 'alpine'),
+    });
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         expect(compareVersions('semver', a, b)).toBe(compareVersions('semver', b, a) * -1 || 0);
-        if (compareVersions('semver', a, b) <= 0 && compareVersions('semver', b, c) <= 0) expect(compareVersions('semver', a, c)).toBeLessThanOrEqual(0);
+        if (compareVersions('semver', a, b) <= 0 && compareVersions('semver', b, c) <= 0)
+          expect(compareVersions('semver', a, c)).toBeLessThanOrEqual(0);
       }),
     );
   });

@@ -7,7 +7,12 @@ import { ProblemError } from '../../../src-main/ports/problem-error.ts';
 import { ended, specOf, template, World, worldWithInstance } from './world.ts';
 
 const refused = (): ProblemError => ProblemError.of('ENGINE_REFUSED', { status: 500, details: 'no' });
-const step = (id: StepId, more: Partial<Step> = {}): Step => ({ id, phase: 'up', run: () => Promise.resolve(undefined), ...more });
+const step = (id: StepId, more: Partial<Step> = {}): Step => ({
+  id,
+  phase: 'up',
+  run: () => Promise.resolve(undefined),
+  ...more,
+});
 
 function drive(world: World, steps: Step[]): JobRunner {
   return world.boot(undefined, undefined, () => steps).runner;
@@ -30,7 +35,12 @@ describe('driving', () => {
         },
         ...more,
       });
-    const runner = drive(new World(), [noted('check'), noted('stop'), noted('copy', { run: () => Promise.reject(refused()) }), noted('seal')]);
+    const runner = drive(new World(), [
+      noted('check'),
+      noted('stop'),
+      noted('copy', { run: () => Promise.reject(refused()) }),
+      noted('seal'),
+    ]);
     const job = await ended(runner, await runner.submit(input, 'you'));
     expect(done).toEqual(['run check', 'run stop', 'undo copy', 'undo stop', 'undo check']);
     expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'ENGINE_REFUSED' } });
@@ -173,7 +183,12 @@ describe('driving', () => {
     });
     const id = await runner.submit(input, 'you');
     expect((await ended(runner, id)).state).toBe('done');
-    expect((await journal.read(id)).map((record) => (record as { kind: string }).kind)).toEqual(['created', 'stepStarted', 'stepDone', 'finished']);
+    expect((await journal.read(id)).map((record) => (record as { kind: string }).kind)).toEqual([
+      'created',
+      'stepStarted',
+      'stepDone',
+      'finished',
+    ]);
   });
 });
 
@@ -183,8 +198,27 @@ describe('plans', () => {
     const { runner } = world.boot();
     const spec = world.record()?.spec ?? specOf('volume');
     const { backupNamed } = await import('./world.ts');
-    const plan = await runner.plan({ kind: 'upgrade', spec, template, image: { repository: 'demo/server', tag: '2023.1.1' }, backup: backupNamed('demo-x') });
-    expect(plan.steps.map((one) => one.id)).toEqual(['check', 'capture', 'pull', 'quiesce', 'stop', 'safeguard', 'setAside', 'create', 'start', 'gate', 'release', 'retire']);
+    const plan = await runner.plan({
+      kind: 'upgrade',
+      spec,
+      template,
+      image: { repository: 'demo/server', tag: '2023.1.1' },
+      backup: backupNamed('demo-x'),
+    });
+    expect(plan.steps.map((one) => one.id)).toEqual([
+      'check',
+      'capture',
+      'pull',
+      'quiesce',
+      'stop',
+      'safeguard',
+      'setAside',
+      'create',
+      'start',
+      'gate',
+      'release',
+      'retire',
+    ]);
     expect(plan).toMatchObject({ from: '2024.1.1', to: '2023.1.1', blockedBy: [{ code: 'VERSION_NOT_ALLOWED' }] });
     expect(plan.notes.map((note) => note.code)).toEqual(['CROSSES_MAJOR', 'SECRET_CAPTURED', 'NOT_BACKED_UP']);
     expect(plan.downtimeSeconds).toBeGreaterThan(0);

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import type { Manifest } from '../../../src-main/contract/backup.ts';
-import { backupNamed, ended, images, instanceId, masterKey, specOf, template, World, worldWithInstance } from './world.ts';
+import {
+  backupNamed,
+  ended,
+  images,
+  instanceId,
+  masterKey,
+  specOf,
+  template,
+  World,
+  worldWithInstance,
+} from './world.ts';
 
 const upgradeTo = (world: World, image: { tag: string }): JobInput => ({
-  kind: 'upgrade', spec: world.record()?.spec ?? specOf('volume'), template, image: { repository: 'demo/server', tag: image.tag },
+  kind: 'upgrade',
+  spec: world.record()?.spec ?? specOf('volume'),
+  template,
+  image: { repository: 'demo/server', tag: image.tag },
   backup: backupNamed(`demo-${image.tag}`),
 });
 
@@ -28,7 +41,10 @@ describe('create', () => {
     const world = await worldWithInstance();
     expect(world.serving?.status).toBe('running');
     expect(world.serving?.wanted.image).toBe(`demo/server@${images.old.digest}`);
-    expect(world.record()).toMatchObject({ desired: 'running', spec: { services: { server: { image: { digest: images.old.digest } } } } });
+    expect(world.record()).toMatchObject({
+      desired: 'running',
+      spec: { services: { server: { image: { digest: images.old.digest } } } },
+    });
     expect([...world.engine.networks.keys()]).toEqual(['demo']);
   });
 
@@ -37,12 +53,24 @@ describe('create', () => {
     const spec = specOf('volume');
     const server = spec.services[template.main];
     if (server === undefined) throw new Error('no service');
-    const input: JobInput = { kind: 'create', template, spec: { ...spec, services: { [template.main]: { ...server, image: { ...server.image, tag: images.exits.tag } } } } };
+    const input: JobInput = {
+      kind: 'create',
+      template,
+      spec: {
+        ...spec,
+        services: { [template.main]: { ...server, image: { ...server.image, tag: images.exits.tag } } },
+      },
+    };
     const job = await run(world, input);
     expect(job.state).toBe('rolledBack');
-    expect(job.problem).toMatchObject({ code: 'GATE_FATAL_LOG', data: { diagnosis: 'The data could not be migrated' } });
+    expect(job.problem).toMatchObject({
+      code: 'GATE_FATAL_LOG',
+      data: { diagnosis: 'The data could not be migrated' },
+    });
     expect(job.logExcerpt.map((line) => line.text)).toContain('cannot migrate: table is missing');
-    expect(world.engine.containers.size + world.engine.volumes.size + world.engine.networks.size + world.records.size).toBe(0);
+    expect(
+      world.engine.containers.size + world.engine.volumes.size + world.engine.networks.size + world.records.size,
+    ).toBe(0);
   });
 
   it('names the owner of a port that is taken', async () => {
@@ -59,7 +87,10 @@ describe.each(['volume', 'folder'] as const)('upgrade with data in a %s', (mount
     const job = await run(world, upgradeTo(world, images.good));
     expect(job.problem).toBeNull();
     expect(job.state).toBe('done');
-    expect(world.serving).toMatchObject({ status: 'running', wanted: { image: `demo/server@${images.good.digest}`, environment: { MASTER_KEY: masterKey } } });
+    expect(world.serving).toMatchObject({
+      status: 'running',
+      wanted: { image: `demo/server@${images.good.digest}`, environment: { MASTER_KEY: masterKey } },
+    });
     expect(Object.fromEntries(world.files('/data') ?? [])).toEqual({ schema: '2', orders: 'ten' });
     expect(world.engine.find('demo-server-before-2')?.status).toBe('exited');
     expect(job.downtimeSeconds).not.toBeNull();
@@ -75,7 +106,9 @@ describe.each(['volume', 'folder'] as const)('upgrade with data in a %s', (mount
     expect(Object.fromEntries(world.files('/data') ?? [])).toEqual({ schema: '1', orders: 'ten' });
     expect(world.engine.containers.size).toBe(1);
     expect(world.record()?.spec.services[template.main]?.image.tag).toBe(images.old.tag);
-    expect([...world.engine.volumes.keys()].every((name) => world.serving?.wanted.mounts.some((one) => one.source === name))).toBe(true);
+    expect(
+      [...world.engine.volumes.keys()].every((name) => world.serving?.wanted.mounts.some((one) => one.source === name)),
+    ).toBe(true);
     expect([...world.backups.values()].every((backup) => backup.manifest !== null)).toBe(true);
   });
 
@@ -94,14 +127,22 @@ describe.each(['volume', 'folder'] as const)('upgrade with data in a %s', (mount
     world.files('/data')?.set('orders', 'eleven').set('extra', 'yes');
     // On a real machine the engine's proxy holds the port of the running server.
     world.host.takenPorts.set(8080, 'docker-proxy');
-    const job = await run(world, { kind: 'restore', spec: world.record()?.spec ?? specOf(mount), template, source, backup: backupNamed('demo-safety') });
+    const job = await run(world, {
+      kind: 'restore',
+      spec: world.record()?.spec ?? specOf(mount),
+      template,
+      source,
+      backup: backupNamed('demo-safety'),
+    });
     expect(job.problem).toBeNull();
     expect(job.state).toBe('done');
     expect(Object.fromEntries(world.files('/data') ?? [])).toEqual({ schema: '1', orders: 'ten' });
     expect(world.serving?.wanted.image).toBe(`demo/server@${images.old.digest}`);
     expect(world.engine.containers.size).toBe(1);
     expect(world.engine.volumes.size).toBe(mount === 'volume' ? 2 : 1);
-    expect([...world.engine.folders.keys()]).toEqual(mount === 'volume' ? [] : ['/srv', '/srv/demo'].filter((one) => world.engine.folders.has(one)));
+    expect([...world.engine.folders.keys()]).toEqual(
+      mount === 'volume' ? [] : ['/srv', '/srv/demo'].filter((one) => world.engine.folders.has(one)),
+    );
   });
 });
 
@@ -109,7 +150,10 @@ describe('upgrade', () => {
   it('refuses what the rules refuse, before anything happens', async () => {
     const world = await worldWithInstance();
     const job = await run(world, upgradeTo(world, { tag: '2023.4.1' }));
-    expect(job.problem).toEqual({ code: 'VERSION_NOT_ALLOWED', data: { from: '2024.1.1', to: '2023.4.1', rule: 'downgrade' } });
+    expect(job.problem).toEqual({
+      code: 'VERSION_NOT_ALLOWED',
+      data: { from: '2024.1.1', to: '2023.4.1', rule: 'downgrade' },
+    });
     expect(world.engine.containers.size).toBe(1);
   });
 
@@ -152,7 +196,8 @@ describe('upgrade', () => {
     const states = new Set<string>();
     runner.subscribe((job) => {
       states.add(job.state);
-      if (job.steps.find((step) => step.id === 'create')?.state === 'running' && !states.has('waiting')) world.engine.isReachable = false;
+      if (job.steps.find((step) => step.id === 'create')?.state === 'running' && !states.has('waiting'))
+        world.engine.isReachable = false;
       if (job.state === 'waiting') world.engine.isReachable = true;
     });
     const job = await ended(runner, await runner.submit(upgradeTo(world, images.good), 'you'));
@@ -164,7 +209,9 @@ describe('upgrade', () => {
     const world = await worldWithInstance();
     const { runner } = world.boot();
     const id = await runner.submit(upgradeTo(world, images.good), 'you');
-    await expect(runner.submit(upgradeTo(world, images.good), 'you')).rejects.toMatchObject({ problem: { code: 'BUSY', data: { job: id } } });
+    await expect(runner.submit(upgradeTo(world, images.good), 'you')).rejects.toMatchObject({
+      problem: { code: 'BUSY', data: { job: id } },
+    });
     await ended(runner, id);
   });
 });
@@ -224,7 +271,13 @@ describe('backup and remove', () => {
     flipped.writeUInt8(flipped.readUInt8(3) ^ 1, 3);
     held?.set(file, flipped);
     const before = world.serving?.startedAt;
-    const job = await run(world, { kind: 'restore', spec: specOf('volume'), template, source, backup: backupNamed('demo-safety') });
+    const job = await run(world, {
+      kind: 'restore',
+      spec: specOf('volume'),
+      template,
+      source,
+      backup: backupNamed('demo-safety'),
+    });
     expect(job.problem).toMatchObject({ code: 'BACKUP_DAMAGED', data: { reason: 'checksum' } });
     expect(world.serving?.startedAt).toBe(before);
   });
@@ -235,7 +288,9 @@ describe('backup and remove', () => {
     const spec = world.record()?.spec ?? specOf('volume');
     const job = await run(world, { kind: 'remove', spec, template, backup: backupNamed('demo-last'), keepData: false });
     expect(job.state).toBe('done');
-    expect(world.engine.containers.size + world.engine.volumes.size + world.engine.networks.size + world.records.size).toBe(0);
+    expect(
+      world.engine.containers.size + world.engine.volumes.size + world.engine.networks.size + world.records.size,
+    ).toBe(0);
     expect(world.backups.get(backupNamed('demo-last'))?.manifest?.reason).toBe('beforeRemove');
     expect(world.secrets.size).toBe(1);
   });

@@ -46,7 +46,14 @@ const upgradedOnce = async (): Promise<World> => {
 /** Upgraded after a backup, with new data since. */
 const withBackup = async (mount: 'volume' | 'folder'): Promise<World> => {
   const world = await worldWithInstance(mount);
-  await run(world, { kind: 'backup', spec: currentSpec(world), template, backup: backupNamed('demo-source'), reason: 'manual', note: '' });
+  await run(world, {
+    kind: 'backup',
+    spec: currentSpec(world),
+    template,
+    backup: backupNamed('demo-source'),
+    reason: 'manual',
+    note: '',
+  });
   await run(world, { ...upgrade(images.good)(world), backup: backupNamed('demo-earlier') } as JobInput);
   world.files('/data')?.set('orders', 'eleven');
   return world;
@@ -58,7 +65,13 @@ function currentSpec(world: World): JobInput['spec'] {
 
 const upgrade =
   (image: { tag: string }) =>
-  (world: World): JobInput => ({ kind: 'upgrade', spec: currentSpec(world), template, image: { repository: 'demo/server', tag: image.tag }, backup });
+  (world: World): JobInput => ({
+    kind: 'upgrade',
+    spec: currentSpec(world),
+    template,
+    image: { repository: 'demo/server', tag: image.tag },
+    backup,
+  });
 
 function restore(world: World): JobInput {
   const source = world.backups.get(backupNamed('demo-source'))?.manifest;
@@ -66,55 +79,189 @@ function restore(world: World): JobInput {
   return { kind: 'restore', spec: currentSpec(world), template, source, backup };
 }
 
-const createOf =
-  (image: { tag: string }) =>
-  (): JobInput => {
-    const spec = specOf('volume');
-    const server = spec.services[template.main];
-    if (server === undefined) throw new Error('no service');
-    return { kind: 'create', template, spec: { ...spec, services: { [template.main]: { ...server, image: { ...server.image, tag: image.tag } } } } };
+const createOf = (image: { tag: string }) => (): JobInput => {
+  const spec = specOf('volume');
+  const server = spec.services[template.main];
+  if (server === undefined) throw new Error('no service');
+  return {
+    kind: 'create',
+    template,
+    spec: { ...spec, services: { [template.main]: { ...server, image: { ...server.image, tag: image.tag } } } },
   };
+};
 
 const simple =
   (kind: 'start' | 'stop' | 'restart') =>
   (world: World): JobInput => ({ kind, spec: currentSpec(world), template });
-const backupJob = (world: World): JobInput => ({ kind: 'backup', spec: currentSpec(world), template, backup, reason: 'manual', note: '' });
+const backupJob = (world: World): JobInput => ({
+  kind: 'backup',
+  spec: currentSpec(world),
+  template,
+  backup,
+  reason: 'manual',
+  note: '',
+});
 const remove =
   (safety: boolean, keepData: boolean) =>
-  (world: World): JobInput => ({ kind: 'remove', spec: currentSpec(world), template, backup: safety ? backup : null, keepData });
+  (world: World): JobInput => ({
+    kind: 'remove',
+    spec: currentSpec(world),
+    template,
+    backup: safety ? backup : null,
+    keepData,
+  });
 
-const upgraded = (before: Facts): Facts => ({ isThere: true, isRunning: true, image: pinned(images.good), data: { ...before.data, schema: '2' } });
-const restored = (): Facts => ({ isThere: true, isRunning: true, image: pinned(images.old), data: { orders: 'ten', schema: '1' } });
+const upgraded = (before: Facts): Facts => ({
+  isThere: true,
+  isRunning: true,
+  image: pinned(images.good),
+  data: { ...before.data, schema: '2' },
+});
+const restored = (): Facts => ({
+  isThere: true,
+  isRunning: true,
+  image: pinned(images.old),
+  data: { orders: 'ten', schema: '1' },
+});
 const running = (before: Facts): Facts => ({ ...before, isRunning: true });
 const both: Outcomes = { done: upgraded, rolledBack: same, cancelled: same };
 
 const scenarios: readonly Scenario[] = [
-  { name: 'create', prepare: () => Promise.resolve(new World()), input: createOf(images.old), ends: { done: () => ({ isThere: true, isRunning: true, image: pinned(images.old) }), rolledBack: () => gone } },
-  { name: 'create that never comes up', prepare: () => Promise.resolve(new World()), input: createOf(images.never), ends: { rolledBack: () => gone } },
-  { name: 'create, cancelled', prepare: () => Promise.resolve(new World()), input: createOf(images.never), cancelAt: 'start', ends: { rolledBack: () => gone, cancelled: () => gone } },
+  {
+    name: 'create',
+    prepare: () => Promise.resolve(new World()),
+    input: createOf(images.old),
+    ends: { done: () => ({ isThere: true, isRunning: true, image: pinned(images.old) }), rolledBack: () => gone },
+  },
+  {
+    name: 'create that never comes up',
+    prepare: () => Promise.resolve(new World()),
+    input: createOf(images.never),
+    ends: { rolledBack: () => gone },
+  },
+  {
+    name: 'create, cancelled',
+    prepare: () => Promise.resolve(new World()),
+    input: createOf(images.never),
+    cancelAt: 'start',
+    ends: { rolledBack: () => gone, cancelled: () => gone },
+  },
   { name: 'start', prepare: () => stopped(), input: simple('start'), ends: { done: running, rolledBack: same } },
-  { name: 'stop', prepare: () => worldWithInstance(), input: simple('stop'), ends: { done: (before) => ({ ...before, isRunning: false }), rolledBack: same } },
-  { name: 'restart', prepare: () => worldWithInstance(), input: simple('restart'), ends: { done: same, rolledBack: same } },
+  {
+    name: 'stop',
+    prepare: () => worldWithInstance(),
+    input: simple('stop'),
+    ends: { done: (before) => ({ ...before, isRunning: false }), rolledBack: same },
+  },
+  {
+    name: 'restart',
+    prepare: () => worldWithInstance(),
+    input: simple('restart'),
+    ends: { done: same, rolledBack: same },
+  },
   { name: 'backup', prepare: () => worldWithInstance(), input: backupJob, ends: { done: same, rolledBack: same } },
-  { name: 'backup, cancelled', prepare: () => worldWithInstance(), input: backupJob, cancelAt: 'copy', ends: { done: same, rolledBack: same, cancelled: same } },
-  { name: 'backup of a stopped instance', prepare: () => stopped(), input: backupJob, ends: { done: same, rolledBack: same } },
+  {
+    name: 'backup, cancelled',
+    prepare: () => worldWithInstance(),
+    input: backupJob,
+    cancelAt: 'copy',
+    ends: { done: same, rolledBack: same, cancelled: same },
+  },
+  {
+    name: 'backup of a stopped instance',
+    prepare: () => stopped(),
+    input: backupJob,
+    ends: { done: same, rolledBack: same },
+  },
   { name: 'upgrade', prepare: () => worldWithInstance(), input: upgrade(images.good), ends: both },
-  { name: 'upgrade to a version that never comes up', prepare: () => worldWithInstance(), input: upgrade(images.never), ends: { rolledBack: same } },
-  { name: 'upgrade to a version that exits', prepare: () => worldWithInstance(), input: upgrade(images.exits), ends: { rolledBack: same } },
-  { name: 'upgrade, cancelled at the gate', prepare: () => worldWithInstance(), input: upgrade(images.never), cancelAt: 'gate', ends: { rolledBack: same, cancelled: same } },
-  { name: 'upgrade, cancelled in the copy', prepare: () => worldWithInstance(), input: upgrade(images.good), cancelAt: 'safeguard', ends: both },
-  { name: 'second upgrade', prepare: upgradedOnce, input: upgrade(images.better), ends: { done: (before) => ({ ...before, image: pinned(images.better), data: { ...before.data, schema: '3' } }), rolledBack: same } },
-  { name: 'second upgrade that never comes up', prepare: upgradedOnce, input: upgrade(images.never), ends: { rolledBack: same } },
+  {
+    name: 'upgrade to a version that never comes up',
+    prepare: () => worldWithInstance(),
+    input: upgrade(images.never),
+    ends: { rolledBack: same },
+  },
+  {
+    name: 'upgrade to a version that exits',
+    prepare: () => worldWithInstance(),
+    input: upgrade(images.exits),
+    ends: { rolledBack: same },
+  },
+  {
+    name: 'upgrade, cancelled at the gate',
+    prepare: () => worldWithInstance(),
+    input: upgrade(images.never),
+    cancelAt: 'gate',
+    ends: { rolledBack: same, cancelled: same },
+  },
+  {
+    name: 'upgrade, cancelled in the copy',
+    prepare: () => worldWithInstance(),
+    input: upgrade(images.good),
+    cancelAt: 'safeguard',
+    ends: both,
+  },
+  {
+    name: 'second upgrade',
+    prepare: upgradedOnce,
+    input: upgrade(images.better),
+    ends: {
+      done: (before) => ({ ...before, image: pinned(images.better), data: { ...before.data, schema: '3' } }),
+      rolledBack: same,
+    },
+  },
+  {
+    name: 'second upgrade that never comes up',
+    prepare: upgradedOnce,
+    input: upgrade(images.never),
+    ends: { rolledBack: same },
+  },
   { name: 'upgrade of a stopped instance', prepare: () => stopped(), input: upgrade(images.good), ends: both },
-  { name: 'upgrade of a stopped instance that never comes up', prepare: () => stopped(), input: upgrade(images.never), ends: { rolledBack: same } },
-  { name: 'upgrade with a folder', prepare: () => worldWithInstance('folder'), input: upgrade(images.good), ends: both },
-  { name: 'upgrade with a folder that never comes up', prepare: () => worldWithInstance('folder'), input: upgrade(images.never), ends: { rolledBack: same } },
+  {
+    name: 'upgrade of a stopped instance that never comes up',
+    prepare: () => stopped(),
+    input: upgrade(images.never),
+    ends: { rolledBack: same },
+  },
+  {
+    name: 'upgrade with a folder',
+    prepare: () => worldWithInstance('folder'),
+    input: upgrade(images.good),
+    ends: both,
+  },
+  {
+    name: 'upgrade with a folder that never comes up',
+    prepare: () => worldWithInstance('folder'),
+    input: upgrade(images.never),
+    ends: { rolledBack: same },
+  },
   { name: 'restore', prepare: () => withBackup('volume'), input: restore, ends: { done: restored, rolledBack: same } },
-  { name: 'restore, cancelled', prepare: () => withBackup('volume'), input: restore, cancelAt: 'create', ends: { done: restored, rolledBack: same, cancelled: same } },
-  { name: 'restore with a folder', prepare: () => withBackup('folder'), input: restore, ends: { done: restored, rolledBack: same } },
+  {
+    name: 'restore, cancelled',
+    prepare: () => withBackup('volume'),
+    input: restore,
+    cancelAt: 'create',
+    ends: { done: restored, rolledBack: same, cancelled: same },
+  },
+  {
+    name: 'restore with a folder',
+    prepare: () => withBackup('folder'),
+    input: restore,
+    ends: { done: restored, rolledBack: same },
+  },
   { name: 'remove', prepare: upgradedOnce, input: remove(true, false), ends: { done: () => gone, rolledBack: same } },
-  { name: 'remove without a backup', prepare: () => worldWithInstance(), input: remove(false, false), ends: { done: () => gone, rolledBack: same } },
-  { name: 'remove that keeps the data', prepare: () => worldWithInstance(), input: remove(true, true), keepsData: true, ends: { done: () => gone, rolledBack: same } },
+  {
+    name: 'remove without a backup',
+    prepare: () => worldWithInstance(),
+    input: remove(false, false),
+    ends: { done: () => gone, rolledBack: same },
+  },
+  {
+    name: 'remove that keeps the data',
+    prepare: () => worldWithInstance(),
+    input: remove(true, true),
+    keepsData: true,
+    ends: { done: () => gone, rolledBack: same },
+  },
 ];
 
 let cuts = 0;
@@ -146,7 +293,11 @@ function failing(fault: Fault | null, world: { hasFailedLate: boolean }): (steps
   };
 }
 
-async function endsOrLosesPower(runner: JobRunner, begin: () => Promise<unknown>, cut: Promise<void>): Promise<Job | null> {
+async function endsOrLosesPower(
+  runner: JobRunner,
+  begin: () => Promise<unknown>,
+  cut: Promise<void>,
+): Promise<Job | null> {
   return await new Promise((resolve, reject) => {
     runner.subscribe((job) => {
       if (job.finishedAt !== null) resolve(job);
@@ -162,7 +313,12 @@ async function endsOrLosesPower(runner: JobRunner, begin: () => Promise<unknown>
 }
 
 /** One run with the power cut at the given points of the first processes; the last one keeps its power. */
-async function runWithCuts(scenario: Scenario, begin: World, fault: Fault | null, cutAt: readonly number[]): Promise<{ world: World; job: Job | null; points: number }> {
+async function runWithCuts(
+  scenario: Scenario,
+  begin: World,
+  fault: Fault | null,
+  cutAt: readonly number[],
+): Promise<{ world: World; job: Job | null; points: number }> {
   const world = begin.clone();
   const twoWriters = watchForTwoWriters(world);
   const late = { hasFailedLate: false };
@@ -230,15 +386,26 @@ describe('the power goes', () => {
     await cutEverywhere(scenario, begin, null, 1);
   });
 
-  it.each(scenarios.filter((one) => ['create', 'restart', 'backup', 'upgrade', 'restore', 'remove', 'upgrade with a folder', 'restore with a folder'].includes(one.name)))(
-    'in $name while each step fails',
-    async (scenario) => {
-      const begin = await scenario.prepare();
-      for (const step of stepIds(scenario, begin)) {
-        for (const when of ['before', 'after'] as const) await cutEverywhere(scenario, begin, { step, when }, scenario.name.includes('folder') ? 5 : 2);
-      }
-    },
-  );
+  it.each(
+    scenarios.filter((one) =>
+      [
+        'create',
+        'restart',
+        'backup',
+        'upgrade',
+        'restore',
+        'remove',
+        'upgrade with a folder',
+        'restore with a folder',
+      ].includes(one.name),
+    ),
+  )('in $name while each step fails', async (scenario) => {
+    const begin = await scenario.prepare();
+    for (const step of stepIds(scenario, begin)) {
+      for (const when of ['before', 'after'] as const)
+        await cutEverywhere(scenario, begin, { step, when }, scenario.name.includes('folder') ? 5 : 2);
+    }
+  });
 
   afterAll(() => {
     console.info(`power cuts: ${String(cuts)}`);

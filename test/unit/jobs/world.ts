@@ -1,6 +1,15 @@
 /** A small world for jobs: one engine, one template with a key to capture, and processes that can lose power. */
 import { templateSchema, type Template } from '../../../src-main/contract/template.ts';
-import { backupIdSchema, engineIdSchema, instanceIdSchema, serviceNameSchema, type BackupId, type InstanceId, type JobId, type SecretRef } from '../../../src-main/contract/ids.ts';
+import {
+  backupIdSchema,
+  engineIdSchema,
+  instanceIdSchema,
+  serviceNameSchema,
+  type BackupId,
+  type InstanceId,
+  type JobId,
+  type SecretRef,
+} from '../../../src-main/contract/ids.ts';
 import { instanceSpecSchema, type InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import type { JobRunner } from '../../../src-main/jobs/job-runner.ts';
@@ -14,37 +23,81 @@ import { FakeEngine } from '../../fakes/fake-engine.ts';
 import { FakeEngineState, type FakeImage, type Files } from '../../fakes/fake-engine-state.ts';
 import { FakePower } from '../../fakes/fake-power.ts';
 import { FakeHost, FakeLogKeeper, FakeProber } from '../../fakes/fake-surroundings.ts';
-import { MemoryBackupStore, MemoryInstanceRegistry, MemoryJournal, MemoryVault, type HeldBackup } from '../../fakes/memory-stores.ts';
+import {
+  MemoryBackupStore,
+  MemoryInstanceRegistry,
+  MemoryJournal,
+  MemoryVault,
+  type HeldBackup,
+} from '../../fakes/memory-stores.ts';
 
 export const server = serviceNameSchema.parse('server');
 export const instanceId = instanceIdSchema.parse('abcdef1234');
 export const masterKey = 'AAAAAAAAAAAAAAAAAAAAAA==';
 
 export const template: Template = templateSchema.parse({
-  schema: 1, id: 'demo', name: 'Demo', summary: 'A server', version: 1, tile: { letters: 'De', hue: 10 }, main: 'server',
+  schema: 1,
+  id: 'demo',
+  name: 'Demo',
+  summary: 'A server',
+  version: 1,
+  tile: { letters: 'De', hue: 10 },
+  main: 'server',
   upgrade: { order: 'calendar', downgrade: 'sameMinor' },
   services: {
     server: {
-      label: 'Server', image: { repository: 'demo/server', tag: '2024.1.1' },
+      label: 'Server',
+      image: { repository: 'demo/server', tag: '2024.1.1' },
       variables: [{ name: 'MASTER_KEY', label: 'Master key', secret: true }],
       ports: [{ name: 'web', label: 'Web', container: 8080, host: 8080, open: { scheme: 'http' } }],
-      volumes: [{ name: 'data', path: '/data', label: 'Data' }, { name: 'cache', path: '/cache', label: 'Cache', backup: false, onRollback: 'keep' }],
-      probe: { checks: [{ kind: 'http', label: 'Ping', port: 'web', path: '/api', ready: [200], versionKey: 'Version' }], intervalMs: 1000, budgetSeconds: 5 },
-      captures: [{ name: 'master-key', label: 'Master key', variable: 'MASTER_KEY', forms: [{ command: ['/server', 'show-key'] }], match: '^[A-Za-z0-9+/]{22}==$' }],
-      quiesce: [['/server', 'drain']], release: [['/server', 'undrain']],
-      logRules: [{ id: 'fatal', pattern: 'cannot migrate', level: 'error', diagnosis: 'The data could not be migrated', fatal: true }],
+      volumes: [
+        { name: 'data', path: '/data', label: 'Data' },
+        { name: 'cache', path: '/cache', label: 'Cache', backup: false, onRollback: 'keep' },
+      ],
+      probe: {
+        checks: [{ kind: 'http', label: 'Ping', port: 'web', path: '/api', ready: [200], versionKey: 'Version' }],
+        intervalMs: 1000,
+        budgetSeconds: 5,
+      },
+      captures: [
+        {
+          name: 'master-key',
+          label: 'Master key',
+          variable: 'MASTER_KEY',
+          forms: [{ command: ['/server', 'show-key'] }],
+          match: '^[A-Za-z0-9+/]{22}==$',
+        },
+      ],
+      quiesce: [['/server', 'drain']],
+      release: [['/server', 'undrain']],
+      logRules: [
+        {
+          id: 'fatal',
+          pattern: 'cannot migrate',
+          level: 'error',
+          diagnosis: 'The data could not be migrated',
+          fatal: true,
+        },
+      ],
     },
   },
 });
 
 const digestOf = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const answers = (command: readonly string[]): ReturnType<NonNullable<FakeImage['exec']>> =>
-  command[1] === 'show-key' ? { exitCode: 0, stdout: `${masterKey}\n`, stderr: '' } : { exitCode: 0, stdout: '', stderr: '' };
+  command[1] === 'show-key'
+    ? { exitCode: 0, stdout: `${masterKey}\n`, stderr: '' }
+    : { exitCode: 0, stdout: '', stderr: '' };
 const migrates = (mounts: ReadonlyMap<string, Files>): void => {
   mounts.get('/data')?.set('schema', 'half migrated');
 };
 const image = (tag: string, letter: string, more: Partial<FakeImage> = {}): FakeImage => ({
-  repository: 'demo/server', tag, digest: digestOf(letter), behaviour: 'healthy', exec: answers, ...more,
+  repository: 'demo/server',
+  tag,
+  digest: digestOf(letter),
+  behaviour: 'healthy',
+  exec: answers,
+  ...more,
 });
 
 export const images = {
@@ -52,22 +105,38 @@ export const images = {
   good: image('2024.2.1', 'b', { onStart: (mounts) => mounts.get('/data')?.set('schema', '2') }),
   better: image('2024.3.1', 'e', { onStart: (mounts) => mounts.get('/data')?.set('schema', '3') }),
   never: image('2024.2.2', 'c', { behaviour: 'never', onStart: migrates }),
-  exits: image('2024.2.3', 'd', { behaviour: 'exits', onStart: migrates, lines: ['starting', 'cannot migrate: table is missing'] }),
+  exits: image('2024.2.3', 'd', {
+    behaviour: 'exits',
+    onStart: migrates,
+    lines: ['starting', 'cannot migrate: table is missing'],
+  }),
 } as const;
 
 export function specOf(mount: 'volume' | 'folder'): InstanceSpec {
   const source = mount === 'volume' ? { kind: 'volume', volume: 'demo-data' } : { kind: 'folder', path: '/srv/demo' };
   return instanceSpecSchema.parse({
-    instanceId, name: 'demo', engineId: engineIdSchema.parse('local'), template: { id: 'demo', version: 1 }, revision: 1,
+    instanceId,
+    name: 'demo',
+    engineId: engineIdSchema.parse('local'),
+    template: { id: 'demo', version: 1 },
+    revision: 1,
     services: {
       server: {
-        image: { repository: 'demo/server', tag: '2024.1.1' }, environment: { COLOUR: { kind: 'plain', value: 'blue' } },
+        image: { repository: 'demo/server', tag: '2024.1.1' },
+        environment: { COLOUR: { kind: 'plain', value: 'blue' } },
         ports: [{ name: 'web', containerPort: 8080, protocol: 'tcp', hostPort: 8080, hostIp: '' }],
         mounts: [
           { name: 'data', path: '/data', source, backup: true, onRollback: 'restore' },
-          { name: 'cache', path: '/cache', source: { kind: 'volume', volume: 'demo-cache' }, backup: false, onRollback: 'keep' },
+          {
+            name: 'cache',
+            path: '/cache',
+            source: { kind: 'volume', volume: 'demo-cache' },
+            backup: false,
+            onRollback: 'keep',
+          },
         ],
-        restart: 'always', resources: {},
+        restart: 'always',
+        resources: {},
       },
     },
   });
@@ -94,7 +163,11 @@ export class World {
   }
 
   /** A new process over what is there. `change`: what becomes of the steps before they are driven. */
-  boot(power = new FakePower(), change: (steps: Step[]) => Step[] = (steps) => steps, build?: (input: JobInput, tools: JobTools) => Step[]): Process {
+  boot(
+    power = new FakePower(),
+    change: (steps: Step[]) => Step[] = (steps) => steps,
+    build?: (input: JobInput, tools: JobTools) => Step[],
+  ): Process {
     const clock: Clock = {
       now: () => this.clock.now(),
       sleep: async (ms, signal) => {
@@ -116,7 +189,8 @@ export class World {
       program: '0.0.0',
     };
     const journal = new MemoryJournal(this.journal, power);
-    const own = build === undefined ? {} : { buildSteps: (input: JobInput, given: JobTools) => change(build(input, given)) };
+    const own =
+      build === undefined ? {} : { buildSteps: (input: JobInput, given: JobTools) => change(build(input, given)) };
     return { runner: createJobRunner({ journal, clock, tools, ...own }), tools, engine };
   }
 
