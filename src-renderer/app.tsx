@@ -1,7 +1,8 @@
 /** Joins the pages: the one place that knows all features. */
 import { MantineProvider, useMantineColorScheme } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { useEffect, useRef } from 'react';
+import { createSpotlight } from '@mantine/spotlight';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { ActivityPage } from './features/activity-all/activity-page.tsx';
 import { BackupsPage } from './features/backups-all/backups-page.tsx';
@@ -18,7 +19,7 @@ import { RestoreDialog } from './features/restore/restore-dialog.tsx';
 import { SettingsPage } from './features/settings/settings-page.tsx';
 import { RestartDialog, StopDialog } from './features/shell/confirm-dialogs.tsx';
 import { KeyList } from './features/shell/key-list.tsx';
-import { Palette, openPalette } from './features/shell/palette.tsx';
+import { Palette } from './features/shell/palette.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { useGlobalKeys } from './features/shell/use-global-keys.ts';
 import { WindowButtons } from './features/shell/window-buttons.tsx';
@@ -106,15 +107,16 @@ function useWindow() {
 function Window() {
   useWindow();
   useToasts();
-  useGlobalKeys(openPalette);
+  const [[paletteStore, palette]] = useState(createSpotlight);
+  useGlobalKeys(palette.open);
   if (useIsFirstRun()) return <FirstRunPage windowButtons={<WindowButtons />} />;
   return (
     <>
-      <Shell onSearch={openPalette}>
+      <Shell onSearch={palette.open}>
         <CurrentPage />
       </Shell>
       <OpenDialog />
-      <Palette />
+      <Palette store={paletteStore} />
     </>
   );
 }

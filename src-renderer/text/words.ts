@@ -202,6 +202,8 @@ export const words = {
     folderHelp: (fallback: string) => `An absolute path. Empty: ${fallback}. Backups that exist stay where they are.`,
     endpoint: 'Engine address',
     endpointHelp: 'Tried before all others, for instance unix:///var/run/docker.sock. Empty: Berth looks by itself.',
+    mirror: 'Mirror of Docker Hub',
+    mirrorHelp: 'Prefix for images of Docker Hub, such as mirror.example.org/hub, for instances made from now on. Empty: Docker Hub itself.',
     apply: 'Use it',
     applied: 'In use',
     notAbsolute: 'An absolute path is needed, such as /srv/backups.',

@@ -110,6 +110,12 @@ function useRows(): readonly Row[] {
       help: text.endpointHelp,
       control: (id) => <TextSetting labelId={id} value={settings.engineEndpoint} placeholder="unix:///var/run/docker.sock" problemOf={() => null} onUse={(engineEndpoint) => { set({ engineEndpoint }); }} />,
     },
+    {
+      group: text.engines,
+      label: text.mirror,
+      help: text.mirrorHelp,
+      control: (id) => <TextSetting labelId={id} value={settings.registryMirror} placeholder="mirror.example.org/hub" problemOf={() => null} onUse={(registryMirror) => { set({ registryMirror }); }} />,
+    },
     ...(info === null
       ? []
       : [

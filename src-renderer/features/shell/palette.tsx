@@ -1,5 +1,6 @@
 /** Everything that opens or plans something, by typing. `>` shows commands only, `@` instances. */
-import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { Modal, VisuallyHidden } from '@mantine/core';
+import { type createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { words } from '../../text/words.ts';
@@ -8,16 +9,15 @@ import { matching, Highlighted } from './palette-match.tsx';
 import { usePaletteRows } from './use-palette-rows.tsx';
 import classes from './palette.module.css';
 
-const [paletteStore, palette] = createSpotlight();
-export const openPalette = palette.open;
+export type PaletteStore = ReturnType<typeof createSpotlight>[0];
 
-export function Palette() {
+export function Palette({ store }: { readonly store: PaletteStore }) {
   const [query, setQuery] = useState('');
   const rows = usePaletteRows();
   const { groups, text } = matching(rows, query);
   return (
     <Spotlight.Root
-      store={paletteStore}
+      store={store}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
@@ -29,6 +29,9 @@ export function Palette() {
       classNames={{ inner: classes.inner ?? '', overlay: classes.overlay ?? '', content: classes.content ?? '', body: classes.body ?? '' }}
       onSpotlightClose={() => { setQuery(''); }}
     >
+      <VisuallyHidden component="div">
+        <Modal.Title>{words.palette.title}</Modal.Title>
+      </VisuallyHidden>
       <Spotlight.Search
         placeholder={words.shell.search}
         aria-label={words.palette.title}
