@@ -8,7 +8,11 @@ export function toBorderError(error: unknown): ORPCError<string, unknown> {
     const issues = issuesOf(error);
     if (error.defined) return error;
     if (issues !== null && error.code === 'BAD_REQUEST') return bordered({ code: 'BAD_REQUEST', data: { issues } });
-    return bordered({ code: 'UNEXPECTED', data: { details: error.message } });
+    const where = (issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`).join('; ');
+    return bordered({
+      code: 'UNEXPECTED',
+      data: { details: [error.message, where].filter((part) => part !== '').join(': ') },
+    });
   }
   return bordered(toProblem(error));
 }

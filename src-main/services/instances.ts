@@ -20,6 +20,7 @@ import type { Clock } from '../ports/clock.ts';
 import { ProblemError } from '../ports/problem-error.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { DraftCheck } from './draft-check.ts';
+import { refuseUnknownNames } from './draft-shape.ts';
 import type { DocumentInstanceRegistry } from './instance-registry.ts';
 import type { JobsService } from './jobs.ts';
 import type { TemplatesService } from './templates.ts';
@@ -52,12 +53,14 @@ export class InstancesService {
   /** The draft with the template's defaults filled in. */
   async draft(partial: PartialDraft): Promise<Draft> {
     const template = this.#deps.templates.get(partial.template);
+    refuseUnknownNames(partial, template);
     const takenPorts = await this.#deps.check.portsInUse(partial, template);
     return draftDefaults(partial, template, { engine: this.#deps.engineView().id, takenPorts });
   }
 
   async check(draft: Draft): Promise<Checked> {
     const template = this.#deps.templates.get(draft.template);
+    refuseUnknownNames(draft, template);
     const facts = await this.#deps.check.facts(draft, template);
     const { spec } = this.#specOf(draft, template, new Set(facts.takenPorts.map(({ port }) => port)), previewId);
     return {

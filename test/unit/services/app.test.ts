@@ -183,6 +183,15 @@ describe('what happens on the engine', () => {
     await done;
   });
 
+  it('leaves a row in the log', async () => {
+    const id = await make();
+    const { log } = await client.logs.open({ instance: id });
+    const markers = async (): Promise<unknown[]> =>
+      (await client.logs.read({ log, from: 0, count: 100 })).lines.map(({ marker }) => marker);
+    await (await world.connection.engine()).stopContainer('demo-server');
+    await eventually(async () => expect((await markers()).at(-1)).toEqual({ kind: 'exited', job: null, detail: '0' }));
+  });
+
   it('keeps "stopped by you" apart', async () => {
     const id = await make();
     await ended(client, (await client.instances.stop({ id })).jobId);

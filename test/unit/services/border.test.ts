@@ -29,6 +29,26 @@ describe('errors at the border', () => {
     });
   });
 
+  it('name what a template does not have, instead of leaving it out', async () => {
+    const services = {
+      sever: {},
+      server: {
+        mounts: [{ name: 'dta', source: { kind: 'volume' as const } }],
+        ports: [{ name: 'wbe', hostPort: 80, hostIp: '' }],
+      },
+    };
+    await expect(client.instances.create({ template: 'demo', name: 'demo', services })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      data: {
+        issues: [
+          { path: ['services', 'sever'] },
+          { path: ['services', 'server', 'mounts', 'dta'] },
+          { path: ['services', 'server', 'ports', 'wbe'] },
+        ],
+      },
+    });
+  });
+
   it('carry a code and its data, and nothing of the inside', async () => {
     const error = await client.instances.get({ id: 'abcdef9999' }).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'NO_SUCH_INSTANCE', defined: true, data: { instance: 'abcdef9999' } });
