@@ -17,6 +17,7 @@ import type {
 import type { Clock } from '../../src-main/ports/clock.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import { FakePower } from './fake-power.ts';
+import { detailsOf, eventsOf, hasLabels, refused } from './fake-engine-answers.ts';
 import { runProgram } from './fake-engine-programs.ts';
 import type { ExecAnswer, FakeContainer, FakeEngineState, FakeVolume } from './fake-engine-state.ts';
 
@@ -271,30 +272,8 @@ export class FakeEngine implements Engine {
     }
   }
 
-  async *events(signal: AbortSignal): AsyncGenerator<EngineEvent> {
-    const queue: EngineEvent[] = [];
-    let wake: () => void = () => undefined;
-    const listener = (event: EngineEvent): void => {
-      queue.push(event);
-      wake();
-    };
-    this.state.listeners.add(listener);
-    signal.addEventListener('abort', () => {
-      wake();
-    });
-    try {
-      while (!signal.aborted) {
-        const next = queue.shift();
-        if (next !== undefined) yield next;
-        else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      this.state.listeners.delete(listener);
-    }
+  events(signal: AbortSignal): AsyncIterable<EngineEvent> {
+    return eventsOf(this.state, signal);
   }
 
   usage(): Promise<UsageSample> {
@@ -363,40 +342,4 @@ export class FakeEngine implements Engine {
   #requireReachable(): void {
     if (!this.state.isReachable) throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: this.endpoint });
   }
-}
-
-function detailsOf(one: FakeContainer): ContainerDetails {
-  return {
-    id: one.id,
-    name: one.name,
-    imageId: 'sha256:0',
-    image: one.wanted.image,
-    status: one.status,
-    isRunning: one.status === 'running',
-    isPaused: false,
-    isRestarting: false,
-    exitCode: one.exitCode,
-    isOutOfMemory: false,
-    startError: '',
-    restartCount: one.restartCount,
-    createdAt: one.createdAt,
-    startedAt: one.startedAt,
-    finishedAt: one.finishedAt,
-    health: 'none',
-    labels: one.wanted.labels,
-    environment: Object.entries(one.wanted.environment).map(([name, value]) => `${name}=${value}`),
-    mounts: one.wanted.mounts,
-    ports: one.wanted.ports,
-    hasTty: false,
-    logDriver: 'json-file',
-    ipAddress: null,
-  };
-}
-
-function hasLabels(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
-}
-
-function refused(status: number, details: string): ProblemError {
-  return ProblemError.of('ENGINE_REFUSED', { status, details });
 }
