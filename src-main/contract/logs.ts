@@ -26,7 +26,9 @@ export const logLineSchema = z.object({
     })
     .optional(),
   /** Diagnosis by a rule of the template. */
-  diagnosis: z.object({ rule: z.string(), words: z.string(), advice: z.string().nullable() }).optional(),
+  diagnosis: z
+    .object({ rule: z.string(), level: z.enum(['info', 'warn', 'error']), words: z.string(), advice: z.string().nullable() })
+    .optional(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 

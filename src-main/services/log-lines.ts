@@ -49,7 +49,8 @@ export class LineReader {
     const diagnosis = this.#diagnoserOf(service)(text);
     if (diagnosis === null) return { level: levelOf(text) };
     const level = diagnosis.level === 'error' && levelOf(text) === 'fatal' ? 'fatal' : diagnosis.level;
-    return { level, diagnosis: { rule: diagnosis.rule, words: diagnosis.words, advice: diagnosis.advice } };
+    const { rule, words, advice } = diagnosis;
+    return { level, diagnosis: { rule, level: diagnosis.level, words, advice } };
   }
 
   #diagnoserOf(service: ServiceName): (text: string) => Diagnosis | null {

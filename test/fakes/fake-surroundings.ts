@@ -85,7 +85,14 @@ export class FakeLogKeeper implements LogKeeper {
         text: record.text,
         ...(diagnosis === null
           ? {}
-          : { diagnosis: { rule: diagnosis.rule, words: diagnosis.words, advice: diagnosis.advice } }),
+          : {
+              diagnosis: {
+                rule: diagnosis.rule,
+                level: diagnosis.level,
+                words: diagnosis.words,
+                advice: diagnosis.advice,
+              },
+            }),
       });
     }
     return lines;

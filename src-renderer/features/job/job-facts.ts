@@ -125,10 +125,16 @@ export function moodOf(job: Job): JobMood {
   return { kind: touched ? 'upChanged' : 'upUntouched' };
 }
 
+/** What went wrong is said by a rule of level error, else warn; rules of level info only tell of progress. */
+function worstDiagnosed(job: Job): number {
+  const byError = job.logExcerpt.findIndex((line) => line.diagnosis?.level === 'error');
+  return byError >= 0 ? byError : job.logExcerpt.findIndex((line) => line.diagnosis?.level === 'warn');
+}
+
 /** The line that a rule recognised; its place in the excerpt, or -1. */
 export function diagnosedLine(job: Job): number {
   const { problem } = job;
-  const byRule = job.logExcerpt.findIndex((line) => line.diagnosis !== undefined);
+  const byRule = worstDiagnosed(job);
   if (byRule >= 0) return byRule;
   if (problem?.code !== 'GATE_FATAL_LOG') return -1;
   return job.logExcerpt.findIndex((line) => line.text.includes(problem.data.line));
@@ -136,7 +142,7 @@ export function diagnosedLine(job: Job): number {
 
 /** Plain words and advice of the template's rule, if one recognised the cause. */
 export function diagnosisOf(job: Job): { readonly words: string; readonly advice: string | null } | null {
-  const found = job.logExcerpt.find((line) => line.diagnosis !== undefined)?.diagnosis;
+  const found = job.logExcerpt[worstDiagnosed(job)]?.diagnosis;
   if (job.problem?.code === 'GATE_FATAL_LOG')
     return { words: job.problem.data.diagnosis, advice: found?.advice ?? null };
   return found === undefined ? null : { words: found.words, advice: found.advice };

@@ -81,7 +81,7 @@ export function LiveLog({ instance }: { readonly instance: InstanceId }) {
             line={line}
             serviceIndex={services.indexOf(line.service)}
             columns={columns}
-            isDiagnosed={line.diagnosis !== undefined}
+            isDiagnosed={line.diagnosis !== undefined && line.diagnosis.level !== 'info'}
           />
         ))}
       </div>

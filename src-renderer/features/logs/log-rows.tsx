@@ -146,7 +146,7 @@ export function LogRows(props: LogRowsProps) {
                   ranges={ranges.get(number)}
                   isCurrent={number === current}
                   isSelected={selection !== null && number >= selection.from && number <= selection.to}
-                  isDiagnosed={line.diagnosis !== undefined}
+                  isDiagnosed={line.diagnosis !== undefined && line.diagnosis.level !== 'info'}
                 />
               )}
             </div>

@@ -117,7 +117,7 @@ describe('an open log', () => {
     const { log } = await logs.open(shop);
     expect(logs.read(log, 0, 1).lines[0]).toMatchObject({
       level: 'error',
-      diagnosis: { rule: 'disk', words: 'The disk is full', advice: 'Free some' },
+      diagnosis: { rule: 'disk', level: 'error', words: 'The disk is full', advice: 'Free some' },
     });
   });
 
