@@ -14,11 +14,31 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'renderer', environment: 'happy-dom', include: ['test/renderer/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 30_000,
+        },
       },
-      { extends: true, test: { ...real, name: 'integration', environment: 'node', include: ['test/integration/**/*.test.ts'] } },
-      { extends: true, test: { ...real, name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 420_000 } },
-      { extends: true, test: { ...real, name: 'chaos', environment: 'node', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000 } },
+      {
+        extends: true,
+        test: { ...real, name: 'integration', environment: 'node', include: ['test/integration/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { ...real, name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 420_000 },
+      },
+      {
+        extends: true,
+        test: {
+          ...real,
+          name: 'chaos',
+          environment: 'node',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 900_000,
+        },
+      },
     ],
   },
 });

@@ -54,7 +54,9 @@ export function preparePrograms(): string[] {
     });
     missing = needs.filter((need) => !isThere(need.program));
   }
-  return missing.map((need) => `${need.program} is not here: it is needed for ${need.purpose}. Install the package ${need.apt}.`);
+  return missing.map(
+    (need) => `${need.program} is not here: it is needed for ${need.purpose}. Install the package ${need.apt}.`,
+  );
 }
 
 /** The folder of an Electron that can run; a sentence when there is none. */
@@ -64,7 +66,10 @@ export function findElectron(): { readonly folder: string } | { readonly missing
   const own = path.resolve('node_modules/electron/dist');
   if (!existsSync(path.join(own, 'electron'))) {
     try {
-      execFileSync(process.execPath, [path.resolve('node_modules/electron/install.js')], { stdio: 'inherit', timeout: 300_000 });
+      execFileSync(process.execPath, [path.resolve('node_modules/electron/install.js')], {
+        stdio: 'inherit',
+        timeout: 300_000,
+      });
     } catch {
       // Said below, in words.
     }

@@ -22,7 +22,9 @@ function stop(sentences: readonly string[]): never {
 function startDisplay(): { name: string; process: ChildProcess } {
   for (let number = 90; number < 200; number += 1) {
     if (existsSync(`/tmp/.X11-unix/X${number}`) || existsSync(`/tmp/.X${number}-lock`)) continue;
-    const screen = spawn('Xvfb', [`:${number}`, '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], { stdio: 'ignore' });
+    const screen = spawn('Xvfb', [`:${number}`, '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+      stdio: 'ignore',
+    });
     return { name: `:${number}`, process: screen };
   }
   return stop(['No display number is free for Xvfb.']);
@@ -33,7 +35,15 @@ function runProject(project: string, environment: NodeJS.ProcessEnv): Count {
   rmSync(report, { force: true });
   const run = spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--project',
+      project,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
     { stdio: 'inherit', env: environment },
   );
   if (!existsSync(report)) return { passed: 0, failed: 1 };
@@ -56,7 +66,9 @@ async function main(): Promise<void> {
   if (missing.length > 0 || 'missing' in electron) stop(missing);
   mkdirSync(output, { recursive: true });
 
-  const build = spawnSync(process.execPath, ['node_modules/electron-vite/bin/electron-vite.js', 'build'], { stdio: 'inherit' });
+  const build = spawnSync(process.execPath, ['node_modules/electron-vite/bin/electron-vite.js', 'build'], {
+    stdio: 'inherit',
+  });
   if (build.status !== 0) stop(['The program does not build.']);
 
   const engine = await startTestEngine();
@@ -64,9 +76,13 @@ async function main(): Promise<void> {
   const display = startDisplay();
   const total: Count = { passed: 0, failed: 0 };
   try {
-    const images = spawnSync(process.execPath, ['test/images/build.ts', '--host', engine.endpoint, '--registry', registry.endpoint], {
-      stdio: 'inherit',
-    });
+    const images = spawnSync(
+      process.execPath,
+      ['test/images/build.ts', '--host', engine.endpoint, '--registry', registry.endpoint],
+      {
+        stdio: 'inherit',
+      },
+    );
     if (images.status !== 0) {
       console.error('The images of the tests do not build.');
       total.failed += 1;
@@ -84,7 +100,9 @@ async function main(): Promise<void> {
       const count = runProject(project, environment);
       total.passed += count.passed;
       total.failed += count.failed;
-      console.log(`${project}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - began) / 1000)} s`);
+      console.log(
+        `${project}: ${count.passed} passed, ${count.failed} failed, ${Math.round((Date.now() - began) / 1000)} s`,
+      );
     }
   } finally {
     display.process.kill();

@@ -26,7 +26,14 @@ export const backupPartSchema = z.object({
 });
 export type BackupPart = z.infer<typeof backupPartSchema>;
 
-export const backupReasonSchema = z.enum(['manual', 'beforeUpgrade', 'beforeRestore', 'beforeRemove', 'beforeConfigure', 'schedule']);
+export const backupReasonSchema = z.enum([
+  'manual',
+  'beforeUpgrade',
+  'beforeRestore',
+  'beforeRemove',
+  'beforeConfigure',
+  'schedule',
+]);
 export type BackupReason = z.infer<typeof backupReasonSchema>;
 
 export const manifestSchema = z.object({
@@ -65,7 +72,9 @@ export const backupViewSchema = z.object({
   trust: trustSchema,
   checkedAt: instantSchema.nullable(),
   /** Set when damaged: what is wrong, and with which part. */
-  damage: z.object({ part: z.string(), reason: z.enum(['missing', 'size', 'checksum', 'manifest', 'tooNew']) }).nullable(),
+  damage: z
+    .object({ part: z.string(), reason: z.enum(['missing', 'size', 'checksum', 'manifest', 'tooNew']) })
+    .nullable(),
   folder: z.string(),
 });
 export type BackupView = z.infer<typeof backupViewSchema>;

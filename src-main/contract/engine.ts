@@ -30,7 +30,19 @@ export type EngineView = z.infer<typeof engineSchema>;
 
 /** One place that was looked at. */
 export const engineCandidateSchema = z.object({
-  kind: z.enum(['dockerHost', 'context', 'dockerEngine', 'rootlessDocker', 'dockerDesktop', 'podman', 'colima', 'orbstack', 'rancher', 'pipe', 'settings']),
+  kind: z.enum([
+    'dockerHost',
+    'context',
+    'dockerEngine',
+    'rootlessDocker',
+    'dockerDesktop',
+    'podman',
+    'colima',
+    'orbstack',
+    'rancher',
+    'pipe',
+    'settings',
+  ]),
   endpoint: z.string(),
   finding: z.enum([
     'answers',

@@ -50,13 +50,22 @@ export const problemData = {
   NOT_RUNNING: z.object({ instance: z.string() }),
   // backups
   NO_SUCH_BACKUP: z.object({ backup: z.string() }),
-  BACKUP_DAMAGED: z.object({ backup: z.string(), part: z.string(), reason: z.enum(['missing', 'size', 'checksum', 'manifest']) }),
+  BACKUP_DAMAGED: z.object({
+    backup: z.string(),
+    part: z.string(),
+    reason: z.enum(['missing', 'size', 'checksum', 'manifest']),
+  }),
   BACKUP_TOO_NEW: z.object({ backup: z.string(), format: z.number().int(), known: z.number().int() }),
   BACKUP_OF_ANOTHER: z.object({ backup: z.string(), instance: z.string() }),
   DISK_FULL: z.object({ path: z.string(), neededBytes: z.number().optional() }),
   // templates
   NO_SUCH_TEMPLATE: z.object({ template: z.string() }),
-  TEMPLATE_UNREADABLE: z.object({ file: z.string(), line: z.number().int(), column: z.number().int(), details: z.string() }),
+  TEMPLATE_UNREADABLE: z.object({
+    file: z.string(),
+    line: z.number().int(),
+    column: z.number().int(),
+    details: z.string(),
+  }),
   // secrets, logs, host
   VAULT_LOCKED: none,
   NO_SUCH_SECRET: z.object({ secret: z.string() }),
@@ -89,6 +98,6 @@ export const problemSchema: z.ZodType<Problem> = z
   });
 
 /** The same codes in the form that the contract builder takes. */
-export const contractErrors = Object.fromEntries(
-  problemCodes.map((code) => [code, { data: problemData[code] }]),
-) as { readonly [C in ProblemCode]: { readonly data: (typeof problemData)[C] } };
+export const contractErrors = Object.fromEntries(problemCodes.map((code) => [code, { data: problemData[code] }])) as {
+  readonly [C in ProblemCode]: { readonly data: (typeof problemData)[C] };
+};

@@ -1,6 +1,15 @@
 /** An installed server as the window sees it, and the form that makes one. */
 import { z } from 'zod';
-import { backupIdSchema, engineIdSchema, instanceIdSchema, instanceNameSchema, instantSchema, jobIdSchema, serviceNameSchema, templateIdSchema } from './ids.ts';
+import {
+  backupIdSchema,
+  engineIdSchema,
+  instanceIdSchema,
+  instanceNameSchema,
+  instantSchema,
+  jobIdSchema,
+  serviceNameSchema,
+  templateIdSchema,
+} from './ids.ts';
 import { problemSchema } from './errors.ts';
 import { jobKindSchema } from './plan.ts';
 import { instanceSpecSchema, resourcesSchema, restartPolicySchema } from './spec.ts';
@@ -8,7 +17,9 @@ import { instanceSpecSchema, resourcesSchema, restartPolicySchema } from './spec
 /** Why something is not well, by a log rule of the template or by a code. */
 export const reasonSchema = z.object({
   problem: problemSchema.nullable(),
-  diagnosis: z.object({ rule: z.string(), words: z.string(), advice: z.string().nullable(), line: z.string() }).nullable(),
+  diagnosis: z
+    .object({ rule: z.string(), words: z.string(), advice: z.string().nullable(), line: z.string() })
+    .nullable(),
   restarts: z.number().int(),
 });
 export type Reason = z.infer<typeof reasonSchema>;
@@ -18,7 +29,13 @@ export const instanceStateSchema = z.discriminatedUnion('word', [
   z.object({ word: z.literal('healthy'), since: instantSchema }),
   z.object({ word: z.literal('running'), since: instantSchema }),
   z.object({ word: z.literal('starting'), since: instantSchema, budgetSeconds: z.number() }),
-  z.object({ word: z.literal('working'), job: jobIdSchema, kind: jobKindSchema, step: z.number().int(), steps: z.number().int() }),
+  z.object({
+    word: z.literal('working'),
+    job: jobIdSchema,
+    kind: jobKindSchema,
+    step: z.number().int(),
+    steps: z.number().int(),
+  }),
   z.object({ word: z.literal('attention'), since: instantSchema, reason: reasonSchema }),
   z.object({ word: z.literal('down'), since: instantSchema, reason: reasonSchema }),
   z.object({ word: z.literal('stopped'), since: instantSchema.nullable(), by: z.enum(['you', 'elsewhere']) }),
@@ -100,7 +117,10 @@ export const serviceDraftSchema = z.object({
   mounts: z.array(
     z.object({
       name: z.string(),
-      source: z.discriminatedUnion('kind', [z.object({ kind: z.literal('volume') }), z.object({ kind: z.literal('folder'), path: z.string() })]),
+      source: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('volume') }),
+        z.object({ kind: z.literal('folder'), path: z.string() }),
+      ]),
     }),
   ),
   restart: restartPolicySchema,
@@ -126,13 +146,35 @@ export const partialDraftSchema = z.object({
 export type PartialDraft = z.infer<typeof partialDraftSchema>;
 
 export const findingCodeSchema = z.enum([
-  'NAME_PATTERN', 'NAME_TAKEN', 'NAME_FREE',
-  'IMAGE_FOUND', 'IMAGE_HERE', 'IMAGE_NOT_FOUND', 'IMAGE_ACCESS_DENIED', 'REGISTRY_UNREACHABLE', 'IMAGE_PLATFORM',
-  'TERMS_OPEN', 'TERMS_ACCEPTED',
-  'REQUIRED', 'PATTERN', 'VARIABLE_NAME', 'VARIABLE_TWICE', 'VARIABLES_COMPLETE',
-  'PORT_TAKEN', 'PORT_TWICE', 'PORTS_FREE',
-  'FOLDER_PATH', 'FOLDER_MISSING', 'FOLDER_NOT_WRITABLE', 'FOLDER_TWICE', 'STORAGE_READY',
-  'DISK_LOW', 'DISK_ENOUGH', 'MEMORY_LOW', 'MEMORY_ENOUGH', 'EXTERNAL_STATE',
+  'NAME_PATTERN',
+  'NAME_TAKEN',
+  'NAME_FREE',
+  'IMAGE_FOUND',
+  'IMAGE_HERE',
+  'IMAGE_NOT_FOUND',
+  'IMAGE_ACCESS_DENIED',
+  'REGISTRY_UNREACHABLE',
+  'IMAGE_PLATFORM',
+  'TERMS_OPEN',
+  'TERMS_ACCEPTED',
+  'REQUIRED',
+  'PATTERN',
+  'VARIABLE_NAME',
+  'VARIABLE_TWICE',
+  'VARIABLES_COMPLETE',
+  'PORT_TAKEN',
+  'PORT_TWICE',
+  'PORTS_FREE',
+  'FOLDER_PATH',
+  'FOLDER_MISSING',
+  'FOLDER_NOT_WRITABLE',
+  'FOLDER_TWICE',
+  'STORAGE_READY',
+  'DISK_LOW',
+  'DISK_ENOUGH',
+  'MEMORY_LOW',
+  'MEMORY_ENOUGH',
+  'EXTERNAL_STATE',
 ]);
 export type FindingCode = z.infer<typeof findingCodeSchema>;
 

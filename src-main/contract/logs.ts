@@ -27,7 +27,12 @@ export const logLineSchema = z.object({
     .optional(),
   /** Diagnosis by a rule of the template. */
   diagnosis: z
-    .object({ rule: z.string(), level: z.enum(['info', 'warn', 'error']), words: z.string(), advice: z.string().nullable() })
+    .object({
+      rule: z.string(),
+      level: z.enum(['info', 'warn', 'error']),
+      words: z.string(),
+      advice: z.string().nullable(),
+    })
     .optional(),
 });
 export type LogLine = z.infer<typeof logLineSchema>;

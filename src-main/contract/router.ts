@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { backupViewSchema } from './backup.ts';
 import { engineCandidateSchema, engineSchema } from './engine.ts';
 import { contractErrors, problemSchema } from './errors.ts';
-import { backupIdSchema, engineIdSchema, instanceIdSchema, instantSchema, jobIdSchema, serviceNameSchema, templateIdSchema } from './ids.ts';
+import {
+  backupIdSchema,
+  engineIdSchema,
+  instanceIdSchema,
+  instantSchema,
+  jobIdSchema,
+  serviceNameSchema,
+  templateIdSchema,
+} from './ids.ts';
 import { draftSchema, findingSchema, instanceSchema, partialDraftSchema } from './instance.ts';
 import { jobSchema } from './job.ts';
 import { logExtentSchema, logLevelSchema, logLineSchema, logMatchSchema } from './logs.ts';
@@ -107,9 +115,17 @@ export const contract = {
     start: base.input(oneInstance).output(started),
     stop: base.input(oneInstance).output(started),
     restart: base.input(oneInstance).output(started),
-    removePlan: base.input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean(), keepData: z.boolean() })).output(planSchema),
+    removePlan: base
+      .input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean(), keepData: z.boolean() }))
+      .output(planSchema),
     remove: base
-      .input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean().default(true), keepData: z.boolean().default(false) }))
+      .input(
+        z.object({
+          id: instanceIdSchema,
+          safetyBackup: z.boolean().default(true),
+          keepData: z.boolean().default(false),
+        }),
+      )
       .output(started),
     /** The value of a stored secret. Asked by a person, one at a time; the window masks it again after 20 s. */
     revealSecret: base
@@ -142,13 +158,17 @@ export const contract = {
     cancel: base.input(z.object({ id: jobIdSchema })).output(jobSchema),
   },
   logs: {
-    open: base.input(z.object({ instance: instanceIdSchema })).output(z.object({ log: z.string(), extent: logExtentSchema, services: z.array(serviceNameSchema) })),
+    open: base
+      .input(z.object({ instance: instanceIdSchema }))
+      .output(z.object({ log: z.string(), extent: logExtentSchema, services: z.array(serviceNameSchema) })),
     /** At most 2,000 lines at a time. Lines that are not held any more are left out. */
     read: base
       .input(logInput.extend({ from: z.number().int().min(0), count: z.number().int().min(1).max(2000) }))
       .output(z.object({ extent: logExtentSchema, lines: z.array(logLineSchema) })),
     /** At most 20 items a second: the extent, and the newest lines (up to 500) since the last item. */
-    follow: base.input(logInput).output(sequenced(z.object({ extent: logExtentSchema, lines: z.array(logLineSchema) }))),
+    follow: base
+      .input(logInput)
+      .output(sequenced(z.object({ extent: logExtentSchema, lines: z.array(logLineSchema) }))),
     /** Matches in what is held, in batches. */
     search: base
       .input(logInput.extend({ text: z.string().min(1).max(1000), isRegex: z.boolean(), isCaseSensitive: z.boolean() }))

@@ -1,6 +1,13 @@
 /** What an instance should be: the part that is stored on the engine as a label, secrets by reference only. */
 import { z } from 'zod';
-import { engineIdSchema, instanceIdSchema, instanceNameSchema, secretRefSchema, serviceNameSchema, templateIdSchema } from './ids.ts';
+import {
+  engineIdSchema,
+  instanceIdSchema,
+  instanceNameSchema,
+  secretRefSchema,
+  serviceNameSchema,
+  templateIdSchema,
+} from './ids.ts';
 
 export const environmentValueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plain'), value: z.string() }),

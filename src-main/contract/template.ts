@@ -82,7 +82,9 @@ export const volumeSchema = z.strictObject({
   /** Absolute path in the container. */
   path: z.string().startsWith('/'),
   /** Another path from a major version on; the one with the highest `fromMajor` that is not above the tag's counts. */
-  pathByMajor: z.array(z.strictObject({ fromMajor: z.number().int().min(1), path: z.string().startsWith('/') })).default([]),
+  pathByMajor: z
+    .array(z.strictObject({ fromMajor: z.number().int().min(1), path: z.string().startsWith('/') }))
+    .default([]),
   label: z.string(),
   help: z.string().optional(),
   /** False: throw-away content, never copied. */
@@ -143,9 +145,7 @@ export const captureSchema = z.strictObject({
   /** The variable that passes it to the next container. */
   variable: z.string(),
   /** Last line of standard output that matches `match`, or the JSON key. */
-  forms: z
-    .array(z.strictObject({ command: commandSchema, json: z.string().optional() }))
-    .min(1),
+  forms: z.array(z.strictObject({ command: commandSchema, json: z.string().optional() })).min(1),
   match: patternSchema,
   timeoutMs: z.number().int().default(60_000),
   /** Known sample values that are never real. */
@@ -155,7 +155,10 @@ export const captureSchema = z.strictObject({
 export const logRuleSchema = z.strictObject({
   id: z.string(),
   pattern: z.string(),
-  flags: z.string().regex(/^[imsu]*$/).default(''),
+  flags: z
+    .string()
+    .regex(/^[imsu]*$/)
+    .default(''),
   level: z.enum(['info', 'warn', 'error']),
   /** `$1` is the first group. Plain words: what happened. */
   diagnosis: z.string(),

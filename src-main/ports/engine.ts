@@ -179,9 +179,7 @@ export interface Engine {
   ): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
 
   /** Null when the image is not on the engine. */
-  inspectImage(
-    image: string,
-  ): Promise<{
+  inspectImage(image: string): Promise<{
     readonly id: string;
     readonly digests: readonly string[];
     readonly platform: string;

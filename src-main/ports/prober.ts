@@ -1,5 +1,9 @@
 /** Asks a server over HTTP whether it answers. */
 export interface Prober {
   /** Redirects are not followed; certificates are accepted as they are. Null: no answer in time. */
-  get(url: string, timeoutMs: number, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string } | null>;
+  get(
+    url: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: string } | null>;
 }
