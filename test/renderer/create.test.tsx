@@ -81,3 +81,24 @@ test('a settled form is created and leads to its job; looking around keeps what 
     services: { server: { environment: { ACCEPT_EULA: 'Y' } } },
   });
 });
+
+test('a creation that was undone leaves the form as it was; one that worked leaves an empty one', async () => {
+  const { user, berth, stores } = renderWindow('#/instances/new/postgresql');
+  const name = await screen.findByRole('textbox', { name: 'Name' });
+  await user.tripleClick(name);
+  await user.paste('orders-db');
+  const create = await screen.findByRole('button', { name: 'Create orders-db' });
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 4000 });
+  await user.click(create);
+  await screen.findByRole('heading', { name: 'Creating orders-db' });
+  const job = berth.world.jobs[0]!;
+  berth.changeJob({ ...job, state: 'rolledBack', finishedAt: new Date().toISOString() });
+  await screen.findByText('Rolled back');
+  const again = { page: 'create', template: templateIdSchema.parse('postgresql') } as const;
+  stores.route.store.getState().go(again);
+  expect(await screen.findByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'orders-db');
+  await user.click(await screen.findByRole('button', { name: 'Create orders-db' }));
+  await screen.findByRole('heading', { name: 'Creating orders-db' });
+  stores.route.store.getState().go(again);
+  expect(await screen.findByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'postgresql');
+});

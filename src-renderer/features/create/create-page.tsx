@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TemplateId } from '../../../src-main/contract/ids.ts';
 import type { Finding } from '../../../src-main/contract/instance.ts';
-import { useClient, useCurrentEngine, useGo } from '../../stores/context.tsx';
+import { useClient, useCurrentEngine, useGo, useStores } from '../../stores/context.tsx';
 import { createText } from '../../text/create.ts';
 import { problemWords } from '../../text/problems.ts';
 import { Drawer } from '../../ui/drawer.tsx';
@@ -12,7 +12,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { SectionNav } from '../../ui/section-nav.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { CreateBar } from './create-bar.tsx';
-import { draftStore, dropDraft } from './drafts.ts';
+import { draftStore } from './drafts.ts';
 import { FormSection } from './form-sections.tsx';
 import { Review } from './review.tsx';
 import { sectionsOf, sectionState, sorted, type SectionId } from './sections.ts';
@@ -30,7 +30,13 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   const client = useClient();
   const go = useGo();
   const engine = useCurrentEngine();
-  const store = draftStore(client, templateId);
+  const jobs = useStores().jobs.store;
+  const [store] = useState(() =>
+    draftStore(client, templateId, (id) => {
+      const job = jobs.getState().byId.get(id);
+      return job?.state === 'rolledBack' || job?.state === 'cancelled' || job?.state === 'halfway';
+    }),
+  );
   const state = useStore(store);
   const [isReviewOpen, setReviewOpen] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
@@ -51,7 +57,6 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   async function create(): Promise<void> {
     const job = await state.create();
     if (job === null) return;
-    dropDraft(client, templateId);
     go({ page: 'job', id: job });
   }
 

@@ -29,6 +29,8 @@ export interface CreateState {
   readonly preview: { readonly compose: string; readonly dockerRun: string } | null;
   readonly isChecking: boolean;
   readonly isCreating: boolean;
+  /** The job that makes the instance; null while the form was not accepted yet. */
+  readonly createdAs: JobId | null;
   readonly problem: Problem | null;
   readonly edit: (change: DraftEdit) => void;
   readonly create: () => Promise<JobId | null>;
@@ -68,6 +70,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
       preview: null,
       isChecking: false,
       isCreating: false,
+      createdAs: null,
       problem: null,
 
       edit(change) {
@@ -87,6 +90,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
         set({ isCreating: true, problem: null });
         try {
           const { jobId } = await calls.create(draft);
+          set({ createdAs: jobId });
           return jobId;
         } catch (error) {
           set({ problem: problemOf(error) });

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { TemplateId } from '../../../src-main/contract/ids.ts';
+import type { JobId, TemplateId } from '../../../src-main/contract/ids.ts';
 import type { BerthClient } from '../../rpc/client.ts';
 import { createCreateStore, type CreateState } from './create-store.ts';
 
@@ -9,13 +9,21 @@ import { createCreateStore, type CreateState } from './create-store.ts';
  */
 const kept = new WeakMap<BerthClient, Map<TemplateId, StoreApi<CreateState>>>();
 
-export function draftStore(client: BerthClient, template: TemplateId): StoreApi<CreateState> {
+export function draftStore(
+  client: BerthClient,
+  template: TemplateId,
+  wasUndone: (job: JobId) => boolean,
+): StoreApi<CreateState> {
   let stores = kept.get(client);
   if (stores === undefined) {
     stores = new Map();
     kept.set(client, stores);
   }
   let store = stores.get(template);
+  const createdAs = store?.getState().createdAs ?? null;
+  // What did not come up is mended in the same form; what is there leaves room for the next one.
+  if (createdAs !== null && wasUndone(createdAs)) store?.setState({ createdAs: null });
+  else if (createdAs !== null) store = undefined;
   if (store === undefined) {
     store = createCreateStore(
       {
@@ -30,9 +38,4 @@ export function draftStore(client: BerthClient, template: TemplateId): StoreApi<
     stores.set(template, store);
   }
   return store;
-}
-
-/** The instance is there: the next form for this template begins anew. */
-export function dropDraft(client: BerthClient, template: TemplateId): void {
-  kept.get(client)?.delete(template);
 }
