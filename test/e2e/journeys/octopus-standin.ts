@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { command } from '../../integration/engine-harness/command.ts';
 import { freePort } from '../../integration/engine-harness/free-port.ts';
-import { addressForContainers, docker, dockerOrNothing, http, registry, until } from '../harness/parts.ts';
+import { addressForContainers, docker, dockerOrNothing, engineEndpoint, http, registry, until } from '../harness/parts.ts';
 
 const password = 'Berth-Journey-1';
 const readyLine = 'SQL Server is now ready for client connections';
@@ -26,6 +27,9 @@ async function waitUntilReady(name: string, times: number): Promise<void> {
   });
 }
 
+/** A tar file keeps the owners of the files, which `docker cp` into a folder does not. */
+const through = (script: string, name: string, file: string): Promise<string> => command('sh', ['-c', script, 'sh', engineEndpoint(), name, file]);
+
 export async function startDatabase(name: string): Promise<Database> {
   await dockerOrNothing('rm', '-fv', name);
   // A port of our own choice stays the same when the database is started again.
@@ -34,17 +38,17 @@ export async function startDatabase(name: string): Promise<Database> {
   await docker('run', ...words, `${registry()}/mssql/server:2022-latest`);
   await waitUntilReady(name, 1);
   const folder = mkdtempSync(join(tmpdir(), 'berth-owner-'));
+  const copy = join(folder, 'mssql.tar');
   const server = `${await addressForContainers()},${port}`;
   let starts = 1;
   return {
     connectionString: `Server=${server};Database=Octopus;User Id=sa;Password=${password};TrustServerCertificate=True`,
     async backUp() {
-      rmSync(join(folder, 'mssql'), { recursive: true, force: true });
-      await docker('cp', `${name}:/var/opt/mssql`, folder);
+      await through(`docker -H "$1" cp "$2:/var/opt/mssql" - > "$3"`, name, copy);
     },
     async putBack() {
       await docker('stop', name);
-      await docker('cp', `${join(folder, 'mssql')}/.`, `${name}:/var/opt/mssql`);
+      await through(`docker -H "$1" cp - "$2:/var/opt" < "$3"`, name, copy);
       await docker('start', name);
       starts += 1;
       await waitUntilReady(name, starts);
@@ -94,6 +98,8 @@ export class OctopusApi {
   }
 
   async version(): Promise<string> {
-    return ((await http('GET', `${this.#address}/api`)).body as { Version: string }).Version;
+    const { status, body } = await http('GET', `${this.#address}/api`);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return (body as { Version: string }).Version;
   }
 }

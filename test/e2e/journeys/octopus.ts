@@ -73,7 +73,7 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
       const mark = `a line of ${String(Date.now())}`;
       await docker('exec', '--user', '0', `${name}-server`, 'sh', '-c', `echo "${mark}" > /proc/1/fd/1`);
       await see(log.getByText(mark), 5_000);
-      await page.getByRole('textbox', { name: 'Find in the log' }).fill('ready');
+      await page.getByLabel('Find in the log', { exact: true }).fill('ready');
       await see(log.locator('mark'));
       await journey.look('logs');
     });
