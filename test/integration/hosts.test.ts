@@ -154,6 +154,13 @@ describe('berth call', () => {
     expect(existsSync(join(data, 'host.json'))).toBe(false);
   });
 
+  test('a name that takes an input is given an empty one when there is none', async () => {
+    expect(await run(['call', 'jobs.list'])).toMatchObject({ code: 0, out: '[]\n' });
+    const named = await run(['call', 'instances.get']);
+    expect(named.code).toBe(1);
+    expect(JSON.parse(named.err)).toMatchObject({ code: 'BAD_REQUEST', data: { issues: [{ path: ['id'] }] } });
+  });
+
   test('asks the running host: what one sets, the other reads', async () => {
     await serve();
     expect((await run(['call', 'settings.set', '-'], '{"theme":"dark"}')).code).toBe(0);

@@ -1,5 +1,5 @@
 /** `berth call`: one name of the border for scripts, tests and support. */
-import { isContractProcedure } from '@orpc/contract';
+import { isContractProcedure, type AnyContractProcedure } from '@orpc/contract';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { z } from 'zod';
@@ -33,6 +33,9 @@ const startedSchema = z.object({ jobId: z.string() });
 const workingStates: readonly JobState[] = ['running', 'undoing'];
 const startingMs = 15_000;
 const firstLookMs = 10_000;
+/** A server that has run for longer is probed first. */
+const freshMs = 60_000;
+const firstProbeMs = 3_000;
 /** Other commands that use this process' core are given this long to end. */
 const courtesyMs = 10_000;
 
@@ -43,7 +46,7 @@ export async function runCall(options: CallOptions): Promise<number> {
     options.output.err(`There is no \`${options.name}\`. ${suggestion(options.name)}`);
     return 2;
   }
-  const input = inputOf(options.input);
+  const input = inputOf(options.input, path);
   if (input === 'wrong') {
     options.output.err(`The input of \`${options.name}\` is not JSON. Put it into quotes, such as '{"id":"k3f9w2"}'.`);
     return 2;
@@ -120,11 +123,20 @@ async function follow(client: Client, job: string, signal: AbortSignal): Promise
   for await (const _ of await client.jobs.watch({ id }, { signal })) if (signal.aborted) return;
 }
 
-/** A core that has just begun does not know yet whether there is an engine. */
+/** A core that has just begun does not know yet whether there is an engine, nor how servers are that run for long. */
 async function firstLook(client: Client): Promise<void> {
-  for (const end = Date.now() + firstLookMs; Date.now() < end;) {
-    const engines = await client.engines.list();
-    if (!engines.some((engine) => engine.state.word === 'connecting')) return;
+  const isFinding = async () => (await client.engines.list()).some(({ state }) => state.word === 'connecting');
+  const isUnsure = async () =>
+    (await client.instances.list()).some(
+      ({ state }) => state.word === 'starting' && Date.now() - Date.parse(state.since) > freshMs,
+    );
+  await until(async () => !(await isFinding()), firstLookMs);
+  await until(async () => !(await isUnsure()), firstProbeMs);
+}
+
+async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<void> {
+  for (const end = Date.now() + limitMs; Date.now() < end;) {
+    if (await isSo()) return;
     await pause(50);
   }
 }
@@ -138,14 +150,18 @@ async function problemOf(error: unknown, connection: ControlConnection): Promise
 
 /** Null when the contract has no such name. */
 export function pathOf(name: string): readonly string[] | null {
-  let node: unknown = contract;
   const path = name.split('.');
+  return procedureAt(path) === null ? null : path;
+}
+
+function procedureAt(path: readonly string[]): AnyContractProcedure | null {
+  let node: unknown = contract;
   for (const word of path) {
     if (typeof node !== 'object' || node === null || isContractProcedure(node) || !Object.hasOwn(node, word))
       return null;
     node = Reflect.get(node, word);
   }
-  return isContractProcedure(node) ? path : null;
+  return isContractProcedure(node) ? node : null;
 }
 
 function suggestion(name: string): string {
@@ -158,13 +174,19 @@ function suggestion(name: string): string {
     : `Names begin with ${Object.keys(contract).join(', ')}.`;
 }
 
-function inputOf(text: string | undefined): { readonly value: unknown } | 'wrong' {
-  if (text === undefined || text.trim() === '') return { value: undefined };
+/** Without a text, a name that takes an input is given an empty one. */
+function inputOf(text: string | undefined, path: readonly string[]): { readonly value: unknown } | 'wrong' {
+  if (text === undefined || text.trim() === '') return { value: takesInput(path) ? {} : undefined };
   try {
     return { value: JSON.parse(text) };
   } catch {
     return 'wrong';
   }
+}
+
+function takesInput(path: readonly string[]): boolean {
+  const procedure = procedureAt(path);
+  return procedure !== null && procedure['~orpc'].inputSchema !== undefined;
 }
 
 function isStream(answer: unknown): answer is AsyncIterable<unknown> {

@@ -31,6 +31,7 @@ export function stubRouter(): Stub {
       })),
     },
     instances: {
+      list: os.instances.list.handler(() => []),
       get: os.instances.get.handler(({ input, errors }) => {
         throw errors.NO_SUCH_INSTANCE({ data: { instance: input.id } });
       }),
