@@ -9,7 +9,7 @@ import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { captureStep, requireCapturable, withCaptured } from '../steps/capture.ts';
 import { safeguardStep } from '../steps/copy.ts';
-import { mountsIn, type IsFilled } from '../steps/fill.ts';
+import { mountsIn, type IsFilled } from '../steps/filled.ts';
 import { filledFolders, requireFolderTools } from '../steps/folders.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requireContainers, requirePlatform } from '../steps/look.ts';

@@ -10,14 +10,8 @@ import type { Engine, WantedContainer } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { StepContext } from '../step.ts';
+import type { IsFilled } from './filled.ts';
 import { clearFolder, freshFolder } from './folders.ts';
-
-export type IsFilled = (service: string, mount: MountSpec) => boolean;
-
-/** The mounts of a backup that it has content for. */
-export function mountsIn(manifest: Pick<Manifest, 'parts'>): IsFilled {
-  return (service, mount) => manifest.parts.some((part) => part.service === service && part.mount === mount.name);
-}
 
 /** `spec` with fresh volumes for the filled mounts; folders keep their path, their content changes places. */
 export function withFreshVolumes(scope: JobScope, spec: InstanceSpec, isFilled: IsFilled): InstanceSpec {

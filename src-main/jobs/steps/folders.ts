@@ -8,10 +8,10 @@ import { pinnedImage } from '../../domain/image-reference.ts';
 import { helperName, label, madeBy } from '../../domain/names.ts';
 import type { NamedService } from '../../domain/services.ts';
 import type { Engine } from '../../ports/engine.ts';
-import { ProblemError } from '../../ports/problem-error.ts';
+import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { StepContext } from '../step.ts';
-import type { IsFilled } from './fill.ts';
+import type { IsFilled } from './filled.ts';
 
 const parent = '/berth-parent';
 const waitMs = 100;
@@ -49,7 +49,18 @@ export async function requireFolderTools(
   folders: readonly FolderOf[],
   context: StepContext,
 ): Promise<void> {
-  for (const folder of folders) await runHelper(scope, engine, folder, 'probe', ['mv', '--version'], context);
+  const command = ['mv', '--version'];
+  for (const folder of folders) {
+    try {
+      await runHelper(scope, engine, folder, 'probe', command, context);
+    } catch (error) {
+      const problem = toProblem(error);
+      if (context.signal.aborted || problem.code === 'ENGINE_UNREACHABLE' || problem.code === 'COMMAND_REFUSED')
+        throw error;
+      // The engine refuses to start a program that the image does not have, each engine in its own words.
+      throw ProblemError.of('COMMAND_REFUSED', { command: 'mv', exitCode: 127, details: problem.code }, error);
+    }
+  }
 }
 
 /** The filled folder takes the place of the one in use, which is kept beside it. */

@@ -6,7 +6,8 @@ import type { Engine } from '../../ports/engine.ts';
 import type { JobScope } from '../scope.ts';
 import type { StepContext } from '../step.ts';
 import { createContainers } from './containers.ts';
-import { fillMounts, replacedVolumes, withFreshVolumes, type IsFilled } from './fill.ts';
+import { fillMounts, replacedVolumes, withFreshVolumes } from './fill.ts';
+import type { IsFilled } from './filled.ts';
 import { dropReplaced, filledFolders, swapFolders } from './folders.ts';
 import { isServing, noteSpec, removeAside, setAside } from './replace.ts';
 
