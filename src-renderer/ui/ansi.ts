@@ -126,8 +126,3 @@ export function markSpans(
     return pieces;
   });
 }
-
-/** The line without colour codes, for copying as plain text. */
-export function withoutColours(raw: string): string {
-  return raw.replace(rendition, '');
-}

@@ -147,3 +147,13 @@ test('a match across colours is marked in each piece, at its place in the raw te
   expect(marked.filter(({ isMatch }) => isMatch).map(({ text }) => text)).toEqual(['b', 'cd']);
   expect(marked.map(({ text }) => text).join('')).toBe('abcdef');
 });
+
+test('the nearest wanted line is found far beyond what is seen, in both directions', async () => {
+  const { store } = await opened(50_000, 9000);
+  const isWanted = ({ number }: LogLine) => number % 4000 === 0;
+  expect(await store.getState().seek(100, 1, isWanted)).toBe(4000);
+  expect(await store.getState().seek(4000, 1, isWanted)).toBe(8000);
+  expect(await store.getState().seek(8000, 1, isWanted)).toBeNull();
+  expect(await store.getState().seek(7999, -1, isWanted)).toBe(4000);
+  expect(await store.getState().seek(0, -1, isWanted)).toBeNull();
+});

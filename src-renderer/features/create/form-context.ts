@@ -1,7 +1,5 @@
-import type { StoreApi } from 'zustand/vanilla';
 import type { Draft, Finding } from '../../../src-main/contract/instance.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
-import type { CreateState } from './create-store.ts';
 import type { DraftEdit } from './draft-edits.ts';
 import type { ServiceEntry } from './sections.ts';
 
@@ -18,5 +16,3 @@ export interface ServiceFormProps extends FormProps {
   /** Several services: each block is headed by its label. */
   readonly isOneOfMany: boolean;
 }
-
-export type CreateStore = StoreApi<CreateState>;

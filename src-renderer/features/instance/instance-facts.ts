@@ -1,4 +1,4 @@
-import type { Instance, InstanceState, Reason } from '../../../src-main/contract/instance.ts';
+import type { Instance, InstanceState } from '../../../src-main/contract/instance.ts';
 import { isHeld, openUrl } from '../../stores/use-instance-actions.ts';
 
 /** Its containers run, well or not. */
@@ -30,8 +30,4 @@ export function mainActionOf(instance: Instance): 'open' | 'log' | 'start' | 'no
     case 'notReachable':
       return 'none';
   }
-}
-
-export function reasonOf(state: InstanceState): Reason | null {
-  return state.word === 'down' || state.word === 'attention' ? state.reason : null;
 }

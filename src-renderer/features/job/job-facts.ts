@@ -5,12 +5,6 @@ type StepState = JobStep['state'];
 /** Steps whose length nobody estimated still take some room on the track. */
 const leastSeconds = 2;
 
-const endedStates: readonly Job['state'][] = ['done', 'rolledBack', 'cancelled', 'halfway'];
-
-export function hasEnded(job: Job): boolean {
-  return endedStates.includes(job.state);
-}
-
 function isOver(state: StepState): boolean {
   return state === 'done' || state === 'skipped' || state === 'undone' || state === 'failed';
 }

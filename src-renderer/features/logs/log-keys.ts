@@ -1,5 +1,17 @@
 /** What a key does in the log; null: nothing of ours. Letters count only when no field has the focus. */
-export type LogAction = 'follow' | 'end' | 'first' | 'find' | 'next' | 'previous' | 'wrap' | 'copy' | 'leave';
+export type LogAction =
+  | 'follow'
+  | 'end'
+  | 'first'
+  | 'find'
+  | 'next'
+  | 'previous'
+  | 'wrap'
+  | 'copy'
+  | 'leave'
+  | 'nextFault'
+  | 'previousFault'
+  | 'nextMarker';
 
 interface Pressed {
   readonly key: string;
@@ -32,6 +44,13 @@ export function keyAction({ key, isMod, isShift, isAlt }: Pressed): LogAction | 
     case 'Enter':
     case 'F3':
       return isShift ? 'previous' : 'next';
+    case 'e':
+      return 'nextFault';
+    case 'E':
+      return 'previousFault';
+    case 'm':
+    case 'M':
+      return 'nextMarker';
     case 'Escape':
       return 'leave';
     default:

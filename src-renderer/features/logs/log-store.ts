@@ -39,6 +39,8 @@ export interface LogState {
   resume(): void;
   find(query: SearchQuery | null, seenLine: number): void;
   step(direction: 1 | -1): LogMatch | null;
+  /** The nearest line behind or before `from` that is wanted; null when none is held. */
+  seek(from: number, direction: 1 | -1, isWanted: (line: LogLine) => boolean): Promise<number | null>;
   /** Raw text of lines, both ends included; lines that are not held any more are left out. */
   readText(from: number, to: number): Promise<string>;
   /** The text of all that is held. */
@@ -170,6 +172,19 @@ export function createLogStore(calls: LogCalls, instance: InstanceId): StoreApi<
         const current = stepMatch(found.matches.length, found.current, direction);
         set({ search: { ...found, current } });
         return found.matches[current] ?? null;
+      },
+
+      async seek(from, direction, isWanted) {
+        if (log === null) return null;
+        const { first, next } = get().extent;
+        for (let at = from + direction; at >= first && at < next; at += direction * mostLines) {
+          const start = direction === 1 ? at : Math.max(first, at - mostLines + 1);
+          const count = direction === 1 ? mostLines : at - start + 1;
+          const { lines } = await calls.read(log, start, count);
+          const found = direction === 1 ? lines.find(isWanted) : lines.findLast(isWanted);
+          if (found !== undefined) return found.number;
+        }
+        return null;
       },
 
       async readText(from, to) {

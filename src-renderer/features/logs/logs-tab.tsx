@@ -2,6 +2,7 @@ import { IconArrowDown, IconPlayerPause, IconRefresh } from '@tabler/icons-react
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { jobIdSchema } from '../../../src-main/contract/ids.ts';
+import type { LogLine } from '../../../src-main/contract/logs.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useClient, useGo, useSettings } from '../../stores/context.tsx';
 import { logsText } from '../../text/logs.ts';
@@ -21,6 +22,8 @@ import { saveBlob } from './save-blob.ts';
 import classes from './logs.module.css';
 
 const firstColumns: LogColumns = { number: true, time: true, service: true, stream: false };
+
+const isFault = (line: LogLine): boolean => line.level === 'error' || line.level === 'fatal';
 
 /** The whole history of an instance, live. */
 export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<Instance, 'id' | 'name'> }) {
@@ -54,6 +57,14 @@ export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<In
       saveBlob(blob, logsText.fileName(name, new Date().toISOString().slice(0, 19).replaceAll(':', '-')));
   }
 
+  /** From the line that was picked or found last, else from the first one that is seen. */
+  async function seek(direction: 1 | -1, isWanted: (line: LogLine) => boolean): Promise<void> {
+    const number = await state.seek(selection?.from ?? rows.current?.seen() ?? 0, direction, isWanted);
+    if (number === null) return;
+    setSelection({ from: number, to: number });
+    rows.current?.goTo(number);
+  }
+
   /** The characters that are selected stay the browser's own business; whole lines are ours. */
   async function copyLines(): Promise<boolean> {
     if (selection === null || document.getSelection()?.isCollapsed === false) return false;
@@ -80,6 +91,15 @@ export function LogsTab({ instance: { id, name } }: { readonly instance: Pick<In
       case 'next':
       case 'previous':
         state.step(action === 'next' ? 1 : -1);
+        return true;
+      case 'nextFault':
+        void seek(1, isFault);
+        return true;
+      case 'previousFault':
+        void seek(-1, isFault);
+        return true;
+      case 'nextMarker':
+        void seek(1, (line) => line.marker !== undefined);
         return true;
       case 'wrap':
         setWrapped(!isWrapped);
