@@ -69,6 +69,14 @@ export class HealthMonitor {
     if (target !== null) this.#begin(instance, key, target);
   }
 
+  /** A job's gate has just found it ready: it is not called starting again. */
+  trust(instance: InstanceId): void {
+    const watched = this.#watched.get(instance);
+    const word = watched?.phase.word;
+    if (watched === undefined || word === 'ready' || word === 'failing') return;
+    this.#set(instance, watched, { word: 'ready', sinceMs: this.#clock.now() });
+  }
+
   async stop(): Promise<void> {
     const all = [...this.#watched.values()];
     for (const { stop } of all) stop.abort();
@@ -99,12 +107,11 @@ export class HealthMonitor {
     const startedMs = Date.parse(watched.target.container.startedAt ?? '') || this.#clock.now();
     let bad = 0;
     while (!signal.aborted) {
-      const { phase } = watched;
-      const wasReady = phase.word === 'ready' || phase.word === 'failing';
+      const wasReady = watched.phase.word === 'ready' || watched.phase.word === 'failing';
       const state = await this.#askAll(watched.target, wasReady ? probe.checks.slice(0, 1) : probe.checks, signal);
       if (isAborted(signal)) return;
       bad = state === 'ready' ? 0 : bad + 1;
-      this.#set(instance, watched, this.#next(phase, state, bad, startedMs, budgetSeconds));
+      this.#set(instance, watched, this.#next(watched.phase, state, bad, startedMs, budgetSeconds));
       const isSteady = bad === 0 || (wasReady && bad >= badAnswers);
       await this.#clock.sleep(isSteady ? steadyMs : probe.intervalMs, signal).catch(() => undefined);
     }

@@ -111,6 +111,12 @@ export class InstanceWatch {
     }, gatherMs);
   }
 
+  /** Makes the parts that follow an instance's containers see them now; what changed is told as usual. */
+  lookNow(id: InstanceId): void {
+    this.#viewOf(id);
+    this.touch(id);
+  }
+
   touchAll(): void {
     for (const { spec } of this.#deps.registry.list()) this.touch(spec.instanceId);
     for (const id of this.#views.keys()) this.touch(id);

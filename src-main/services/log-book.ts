@@ -25,6 +25,8 @@ const tailLines = defaultLogBounds.lines;
 const yieldEvery = 2_000;
 const keptMarks = 200;
 const keptPositions = 50;
+/** How long a line may be under way from the engine. */
+const underwayMs = 250;
 
 export class LogBook {
   readonly buffer: LogBuffer;
@@ -35,7 +37,7 @@ export class LogBook {
   readonly #positions = new Map<string, LogPosition>();
   readonly #current = new Map<ServiceName, string>();
   readonly #followers = new Map<ServiceName, LogFollower>();
-  /** Marks made while nobody followed; put between the lines when those are read. */
+  /** Marks that wait for lines that were written before them. */
   #waitingMarks: HeldLine[] = [];
   /** Services whose last row says that a container was made. */
   readonly #freshlyMarked = new Set<ServiceName>();
@@ -88,16 +90,9 @@ export class LogBook {
   }
 
   mark(service: ServiceName, kind: MarkerKind, job: JobId | null, detail: string | null): void {
-    const line: HeldLine = {
-      atMs: this.#clock.now(),
-      service,
-      stream: 'stdout',
-      text: '',
-      isCut: false,
-      marker: { kind, job, detail },
-    };
-    if (this.isFollowing) this.#append(line);
-    else this.#waitingMarks = [...this.#waitingMarks, line].slice(-keptMarks);
+    const line = this.#markLine(service, kind, job, detail);
+    this.#waitingMarks = [...this.#waitingMarks, line].slice(-keptMarks);
+    if (this.#following !== null) void this.#placeMarksSoon(this.#following.signal);
   }
 
   /** Reads what the container still has, before it goes. */
@@ -160,8 +155,12 @@ export class LogBook {
 
   #markNewContainer(service: ServiceName, details: ContainerDetails): void {
     const before = this.#current.get(service);
-    if (before === undefined || before === details.id || this.#freshlyMarked.has(service)) return;
-    this.mark(service, 'recreated', null, null);
+    if (before === undefined || before === details.id) return;
+    const isMarked =
+      this.#freshlyMarked.has(service) ||
+      this.#waitingMarks.some((line) => line.service === service && isCreation(line));
+    this.#placeMarks(Number.POSITIVE_INFINITY);
+    if (!isMarked) this.#append(this.#markLine(service, 'recreated', null, null));
   }
 
   #positionFor(service: ServiceName, containerId: string): LogPosition {
@@ -204,6 +203,18 @@ export class LogBook {
     this.#append({ atMs, service, stream: record.stream, text: record.text, isCut: record.isCut });
   }
 
+  #markLine(service: ServiceName, kind: MarkerKind, job: JobId | null, detail: string | null): HeldLine {
+    const marker = { kind, job, detail };
+    return { atMs: this.#clock.now(), service, stream: 'stdout', text: '', isCut: false, marker };
+  }
+
+  /** Lines that are on their way from the engine come first; a line that is younger than the mark places it at once. */
+  async #placeMarksSoon(signal: AbortSignal): Promise<void> {
+    const madeMs = this.#clock.now();
+    await this.#clock.sleep(underwayMs, signal).catch(() => undefined);
+    if (!signal.aborted) this.#placeMarks(madeMs);
+  }
+
   #placeMarks(untilMs: number): void {
     while (this.#waitingMarks[0] !== undefined && this.#waitingMarks[0].atMs <= untilMs) {
       const mark = this.#waitingMarks.shift();
@@ -212,10 +223,13 @@ export class LogBook {
   }
 
   #append(line: HeldLine): void {
-    const isCreation = line.marker?.kind === 'created' || line.marker?.kind === 'recreated';
-    if (isCreation) this.#freshlyMarked.add(line.service);
+    if (isCreation(line)) this.#freshlyMarked.add(line.service);
     else if (line.marker === undefined) this.#freshlyMarked.delete(line.service);
     this.buffer.append(line);
     this.changed.emit(undefined);
   }
+}
+
+function isCreation({ marker }: HeldLine): boolean {
+  return marker?.kind === 'created' || marker?.kind === 'recreated';
 }

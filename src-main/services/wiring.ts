@@ -61,6 +61,11 @@ export function wire(parts: WiredParts): () => void {
     parts.jobs.subscribe((job) => {
       touch(job.instanceId);
       if (job.finishedAt === null) return;
+      const gate = job.steps.find(({ id }) => id === 'gate');
+      if (job.state === 'done' && job.problem === null && gate?.state === 'done') {
+        watch.lookNow(job.instanceId);
+        parts.health.trust(job.instanceId);
+      }
       void watch.readSecrets(job.instanceId);
       parts.catalog.refresh().catch(() => undefined);
     }),

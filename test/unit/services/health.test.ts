@@ -84,6 +84,16 @@ describe('watching health', () => {
     await monitor.stop();
   });
 
+  it('does not call starting what a job has just found ready', async () => {
+    const { clock, words, say, monitor } = monitored();
+    await clock.advance(500);
+    monitor.trust(instanceId);
+    say('ready');
+    await clock.advance(1500);
+    expect(words).toEqual(['starting', 'ready']);
+    await monitor.stop();
+  });
+
   it('takes a check that cannot be asked for one that is not ready', async () => {
     const { clock, words, say, monitor } = monitored();
     say(new Error('no engine'));

@@ -220,6 +220,14 @@ describe('an open log', () => {
     expect(held(log)).toEqual(['long before the mark', 'stopped']);
   });
 
+  it('puts a mark after the lines that were on their way when it was made', async () => {
+    const one = await container('shop-server');
+    const { log } = await logs.open(shop);
+    shelf.mark(shop, server, 'stopped', null, null);
+    write(one, ['on its way']);
+    await eventually(() => expect(held(log)).toEqual(['on its way', 'stopped']));
+  });
+
   it('is found in, newest first, and exported as text', async () => {
     const one = await container('shop-server');
     write(
