@@ -34,6 +34,8 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   /** Instances whose job is being written down for the first time. */
   const reserved = new Map<InstanceId, { id: JobId; kind: string }>();
   let isStopped = false;
+  /** A new job must not slip in before the unfinished ones of an earlier process are known. */
+  let resuming: Promise<void> = Promise.resolve();
 
   const driverDeps: DriverDeps = {
     journal,
@@ -60,6 +62,20 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
     if (active !== null) throw ProblemError.of('BUSY', { job: active.state.id, kind: active.state.created.input.kind });
   };
 
+  const resumeAll = async (): Promise<void> => {
+    for (const id of await journal.list()) {
+      if (jobs.has(id)) continue;
+      // One journal that cannot be read must not hold the others.
+      const records = parseRecords(await journal.read(id).catch(() => []));
+      if (records === null) continue;
+      const state = fold(id, records);
+      const steps = state.outcome === null ? build(state.created.input, tools) : [];
+      const job = new LiveJob(state, steps, driverDeps);
+      jobs.set(id, job);
+      if (state.outcome === null && !isStopped) job.start(true);
+    }
+  };
+
   return {
     async plan(input) {
       return describePlan(input, tools, build(input, tools));
@@ -67,6 +83,7 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
     async submit(input, by) {
       const instance = input.spec.instanceId;
+      await resuming.catch(() => undefined);
       refuseIfBusy(instance);
       const id = newJobId(clock.now());
       const steps = build(input, tools);
@@ -94,17 +111,9 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
       return id;
     },
 
-    async resume() {
-      for (const id of await journal.list()) {
-        if (jobs.has(id)) continue;
-        const records = parseRecords(await journal.read(id));
-        if (records === null) continue;
-        const state = fold(id, records);
-        const steps = state.outcome === null ? build(state.created.input, tools) : [];
-        const job = new LiveJob(state, steps, driverDeps);
-        jobs.set(id, job);
-        if (state.outcome === null && !isStopped) job.start(true);
-      }
+    resume() {
+      resuming = resumeAll();
+      return resuming;
     },
 
     list({ instance, limit }) {
