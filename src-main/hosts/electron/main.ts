@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { createRouterClient } from '@orpc/server';
 import { dataFolderOf, openDataFolder, thisMachine } from '../core/data-folder.ts';
+import { takeEnvironment } from '../core/environment.ts';
 import { makeCore } from '../core/make-core.ts';
 import { openHost, type OpenHost } from '../core/open-host.ts';
 import { programFiles } from '../core/package-root.ts';
@@ -17,6 +18,7 @@ import { registerScheme, serveWindow } from './protocol.ts';
 import { createStoreDocuments } from './store-documents.ts';
 import { obeyButtons, openWindow } from './window.ts';
 
+const environment = takeEnvironment();
 const files = programFiles(import.meta.dirname);
 const outFolder = join(files.root, 'out');
 const folder = dataFolderOf(thisMachine(chosenFolder(process.argv)));
@@ -29,7 +31,7 @@ function reportFault(error: unknown): void {
 function giveUp(error: unknown): void {
   const sentence = sentenceOf(error);
   process.stderr.write(`${sentence}\n`);
-  if (process.env['BERTH_QUIET'] === undefined) dialog.showErrorBox('Berth', sentence);
+  if (environment['BERTH_QUIET'] === undefined) dialog.showErrorBox('Berth', sentence);
   app.exit(1);
 }
 
@@ -66,7 +68,7 @@ async function open(): Promise<void> {
         folder,
         version: files.version,
         templates: app.isPackaged ? join(process.resourcesPath, 'templates') : join(files.root, 'assets', 'templates'),
-        environment: process.env,
+        environment,
         home: homedir(),
         onFault: reportFault,
         documents: createStoreDocuments(folder, new Date()),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askForLink, livingHost } from '../core/control-client.ts';
 import { dataFolderOf, thisMachine } from '../core/data-folder.ts';
+import { takeEnvironment } from '../core/environment.ts';
 import { openHost, type OpenHost } from '../core/open-host.ts';
 import { programFiles } from '../core/package-root.ts';
 import { sentenceOf } from '../core/sentences.ts';
@@ -11,6 +12,7 @@ import { runCall } from './call.ts';
 import { help, parseCommandLine, type Command } from './command-line.ts';
 import { serve } from './serve.ts';
 
+const environment = takeEnvironment();
 const files = programFiles(import.meta.dirname);
 const ending = new AbortController();
 
@@ -24,7 +26,8 @@ function openNodeHost(folder: string, kind: 'browser' | 'command'): Promise<Open
     makeCore: async () => {
       // Loaded when this process is the host: a command that asks a running one is quick.
       const { makeNodeCore } = await import('./node-core.ts');
-      return makeNodeCore({ folder, version, templates: join(root, 'assets', 'templates'), onFault: reportFault });
+      const templates = join(root, 'assets', 'templates');
+      return makeNodeCore({ folder, version, templates, environment, onFault: reportFault });
     },
   });
 }
@@ -81,7 +84,7 @@ async function run(command: Command): Promise<number> {
         windowRoot: join(files.root, 'out', 'renderer'),
         port: command.port,
         isOpening: command.isOpening,
-        environment: process.env,
+        environment,
         say,
         signal: ending.signal,
       });

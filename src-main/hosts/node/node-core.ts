@@ -5,14 +5,13 @@ import { createConfDocuments } from '../../adapters/files/conf-documents.ts';
 import { createKeyFileSealer } from '../../adapters/files/key-file-sealer.ts';
 import { makeCore, type CoreOptions, type MadeCore } from '../core/make-core.ts';
 
-type NodeCoreOptions = Pick<CoreOptions, 'folder' | 'version' | 'templates' | 'onFault' | 'onBoundary'>;
+type NodeCoreOptions = Pick<CoreOptions, 'folder' | 'version' | 'templates' | 'environment' | 'onFault' | 'onBoundary'>;
 
 /** The folder is ours. */
 export function makeNodeCore(options: NodeCoreOptions): MadeCore {
   return makeCore({
     ...options,
     hostKind: 'node',
-    environment: process.env,
     home: homedir(),
     documents: createConfDocuments(options.folder, new Date()),
     sealer: createKeyFileSealer(join(options.folder, 'vault.key')),
