@@ -93,12 +93,14 @@ function useIsFirstRun(): boolean {
 function useWindow() {
   const { theme: chosen } = useSettings();
   const isLoaded = useStore(useStores().system.store, (state) => state.areSettingsLoaded);
-  const { setColorScheme } = useMantineColorScheme();
+  // Mantine would stop transitions with a style element, which the Content-Security-Policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const path = usePath();
   const here = path[path.length - 1]?.label;
   useEffect(() => {
-    if (isLoaded) setColorScheme(chosen === 'system' ? 'auto' : chosen);
-  }, [chosen, isLoaded, setColorScheme]);
+    const wanted = chosen === 'system' ? 'auto' : chosen;
+    if (isLoaded && wanted !== colorScheme) setColorScheme(wanted);
+  }, [chosen, isLoaded, colorScheme, setColorScheme]);
   useEffect(() => {
     document.title = here === undefined ? words.shell.program : `${here} · ${words.shell.program}`;
   }, [here]);

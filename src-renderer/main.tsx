@@ -1,4 +1,5 @@
 /** The window: connects to the border, makes the stores, and draws. */
+import './rpc/no-eval.ts';
 import './styles/fonts.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';

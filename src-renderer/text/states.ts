@@ -129,7 +129,7 @@ export function instanceSince(state: InstanceState, nowMs: number): string {
     case 'paused':
       return 'on the engine';
     case 'notReachable':
-      return `was ${state.lastWord.toLowerCase()}, as of ${formatTime(state.since)}`;
+      return `${state.lastWord.toLowerCase()} at ${formatTime(state.since)}`;
   }
 }
 

@@ -253,7 +253,7 @@ export const words = {
     backUp: 'Back up',
     restart: 'Restart (asks)',
     startStop: 'Start or stop (stop asks)',
-    tabs: 'Tab of the instance',
+    tabs: 'Tab by its letter: O L C B A',
     panes: 'Next, previous pane',
     escape: 'Close, clear, leave',
     groups: { everywhere: 'Everywhere', lists: 'In lists', instance: 'On an instance' },

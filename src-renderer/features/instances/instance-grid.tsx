@@ -38,7 +38,7 @@ export function InstanceGrid({ instances }: { readonly instances: readonly Insta
         <div role="row" aria-rowindex={1} className={`${classes.columns ?? ''} ${classes.head ?? ''}`}>
           <div role="columnheader" className={classes.cell}>{columns.instance}</div>
           <div role="columnheader" className={classes.cell}>{columns.state}</div>
-          <div role="columnheader" className={classes.cell}>{columns.version}</div>
+          <div role="columnheader" className={`${classes.cell ?? ''} ${classes.version ?? ''}`}>{columns.version}</div>
           <div role="columnheader" className={wide}>{columns.address}</div>
           <div role="columnheader" className={classes.cpu}>{columns.cpu}</div>
           <div role="columnheader" className={classes.memory}>{columns.memory}</div>

@@ -93,7 +93,7 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
           classes.cell,
         )}
         {cell(<StateCell instance={instance} />, classes.cell)}
-        {cell(<VersionCell instance={instance} job={job} tabIndex={tabIndex} onUpgrade={() => { actions.upgrade(instance); }} />, classes.cell)}
+        {cell(<VersionCell instance={instance} job={job} tabIndex={tabIndex} onUpgrade={() => { actions.upgrade(instance); }} />, `${classes.cell ?? ''} ${classes.version ?? ''}`)}
         {cell(<AddressCell instance={instance} job={job} tabIndex={tabIndex} />, wide)}
         {cell(<CpuCell instance={instance} />, classes.cpu)}
         {cell(<MemoryCell instance={instance} />, classes.memory)}

@@ -51,7 +51,7 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: ['B'], does: text.backUp },
       { keys: ['R'], does: text.restart },
       { keys: ['S'], does: text.startStop },
-      { keys: ['G O', 'G L', 'G C', 'G B', 'G A'], does: text.tabs },
+      { keys: ['G O', 'G A'], does: text.tabs },
     ],
   },
 ];

@@ -41,8 +41,9 @@ function sayJob(stores: Stores, job: Job) {
 }
 
 function sayEngine(stores: Stores, engine: EngineView, wasAway: boolean) {
-  const { go } = stores.route.store.getState();
-  if (engine.state.word === 'away' && !wasAway) {
+  const { route, go } = stores.route.store.getState();
+  const isSaidOnPage = route.page === 'instances' || route.page === 'engines';
+  if (engine.state.word === 'away' && !wasAway && !isSaidOnPage) {
     showToast({
       id: `engine-${engine.id}`,
       glyph: <Glyph shape="octagon" tone="bad" />,

@@ -1,4 +1,5 @@
 /** The window on the fixture world, without a host: `theme`, `world` and `desktop` come from the address. */
+import '../../../src-renderer/rpc/no-eval.ts';
 import '../../../src-renderer/styles/fonts.ts';
 import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';

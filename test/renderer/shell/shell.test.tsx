@@ -1,10 +1,16 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { EngineView } from '../../../src-main/contract/engine.ts';
 import { idOf, upgradeJobId } from '../../fixtures/world-instances.ts';
 import { connectedEngine } from '../../fixtures/world.ts';
 import { renderWindow } from './render-window.tsx';
 
 const place = () => screen.getByRole('navigation', { name: 'Places' });
+
+function awayEngine(): EngineView {
+  const engine = connectedEngine(Date.now());
+  return { ...engine, state: { word: 'away', since: new Date().toISOString(), problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: engine.endpoint } } } };
+}
 
 describe('the frame', () => {
   it('goes to the six places by link and by key, and back', async () => {
@@ -74,19 +80,23 @@ describe('messages', () => {
     expect(screen.getByText('24.12.0 did not come up. All data is there.')).toBeTruthy();
   });
 
-  it('says at once that the engine went away, keeps the last state, and that it is back', async () => {
-    const { berth } = renderWindow();
-    await screen.findByRole('grid');
-    const now = Date.now();
-    const engine = connectedEngine(now);
-    act(() => {
-      berth.changeEngines([{ ...engine, state: { word: 'away', since: new Date(now).toISOString(), problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: engine.endpoint } } } }]);
-    });
+  it('says at once that the engine went away, and that it is back', async () => {
+    const { berth } = renderWindow('#/templates');
+    await screen.findByRole('button', { name: '1 job running' });
+    act(() => { berth.changeEngines([awayEngine()]); });
     expect(await screen.findAllByText('Docker Desktop stopped answering')).toHaveLength(1);
-    expect(screen.getByRole('grid')).toBeTruthy();
-    act(() => { berth.changeEngines([engine]); });
+    act(() => { berth.changeEngines([connectedEngine(Date.now())]); });
     await screen.findByText('Docker Desktop answers again');
     await waitFor(() => { expect(screen.queryByText('Docker Desktop stopped answering')).toBeNull(); });
+  });
+
+  it('keeps the last state on the list while the engine is away, and says so there', async () => {
+    const { berth } = renderWindow();
+    await screen.findByRole('grid');
+    act(() => { berth.changeEngines([awayEngine()]); });
+    expect((await screen.findByRole('alert')).textContent).toContain('Docker Desktop stopped answering.');
+    expect(screen.getByRole('grid')).toBeTruthy();
+    expect(screen.queryByRole('heading', { name: 'No Docker engine answered yet' })).toBeNull();
   });
 
   it('says when Berth itself is away', async () => {
