@@ -1,5 +1,5 @@
 /** Instances: the form that makes one, and everything that is done to one as a whole. */
-import type { InstanceId, JobId, ServiceName } from '../contract/ids.ts';
+import type { EngineId, InstanceId, JobId, ServiceName } from '../contract/ids.ts';
 import { instanceIdSchema } from '../contract/ids.ts';
 import type { Draft, Finding, PartialDraft } from '../contract/instance.ts';
 import type { Job } from '../contract/job.ts';
@@ -54,6 +54,7 @@ export class InstancesService {
   async draft(partial: PartialDraft): Promise<Draft> {
     const template = this.#deps.templates.get(partial.template);
     refuseUnknownNames(partial, template);
+    this.#refuseUnknownEngine(partial.engine);
     const takenPorts = await this.#deps.check.portsInUse(partial, template);
     return draftDefaults(partial, template, { engine: this.#deps.engineView().id, takenPorts });
   }
@@ -61,6 +62,7 @@ export class InstancesService {
   async check(draft: Draft): Promise<Checked> {
     const template = this.#deps.templates.get(draft.template);
     refuseUnknownNames(draft, template);
+    this.#refuseUnknownEngine(draft.engine);
     const facts = await this.#deps.check.facts(draft, template);
     const { spec } = this.#specOf(draft, template, new Set(facts.takenPorts.map(({ port }) => port)), previewId);
     return {
@@ -133,6 +135,10 @@ export class InstancesService {
 
   #specOf(draft: Draft, template: Template, takenPorts: ReadonlySet<number>, instanceId: InstanceId): SpecWithSecrets {
     return draftSpec(draft, template, { instanceId, takenPorts, random: this.#deps.random });
+  }
+
+  #refuseUnknownEngine(id: EngineId | undefined): void {
+    if (id !== undefined && id !== this.#deps.engineView().id) throw ProblemError.of('NO_SUCH_ENGINE', { engine: id });
   }
 
   #whole(id: InstanceId): Pick<JobInputOf<'start'>, 'spec' | 'template'> {

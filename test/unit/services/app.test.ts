@@ -86,6 +86,38 @@ describe('an instance', () => {
     expect(world.engine.containers.size).toBe(1);
   });
 
+  it("finds the name and the port in the hands of things that are not Berth's", async () => {
+    const engine = await world.connection.engine();
+    world.engine.pulled.add('demo/server:2024.1.1');
+    await engine.createContainer({
+      name: 'strange',
+      image: 'demo/server:2024.1.1',
+      environment: {},
+      labels: {},
+      mounts: [],
+      ports: [{ containerPort: 80, protocol: 'tcp', hostIp: '', hostPort: 8080 }],
+      restart: 'no',
+      stdin: false,
+    });
+    await engine.createVolume('demo-data', {});
+    const draft = await client.instances.draft({ template: 'demo', name: 'demo' });
+    expect(Object.values(draft.services)[0]?.ports).toMatchObject([{ hostPort: 8081 }]);
+    const taken = {
+      ...draft,
+      services: {
+        server: { ...Object.values(draft.services)[0]!, ports: [{ name: 'web', hostPort: 8080, hostIp: '' }] },
+      },
+    };
+    const { findings } = await client.instances.check(taken);
+    expect(findings.filter(({ severity }) => severity === 'blocks')).toMatchObject([
+      { code: 'NAME_TAKEN', data: { owner: 'demo-data' } },
+      { code: 'PORT_TAKEN', data: { port: 8080, owner: 'strange', free: 8081 } },
+    ]);
+    await expect(client.instances.draft({ template: 'demo', name: 'x', engine: 'mars' })).rejects.toMatchObject({
+      code: 'NO_SUCH_ENGINE',
+    });
+  });
+
   it('is created once when two ask for the same name at the same time', async () => {
     const both = await Promise.allSettled(
       [1, 2].map(() => client.instances.create({ template: 'demo', name: 'demo' })),
