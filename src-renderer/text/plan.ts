@@ -134,7 +134,9 @@ export const removeText = {
   containers: (count: number) => (count === 1 ? '1 container' : `${String(count)} containers`),
   volumes: (count: number) => (count === 1 ? '1 volume' : `${String(count)} volumes`),
   folders: (count: number) => (count === 1 ? '1 folder of this computer' : `${String(count)} folders of this computer`),
-  network: 'Its network and stored secrets',
+  network: 'Its network',
+  secrets: 'Its stored secrets',
+  secretsKept: 'Its secrets, in Berth’s vault',
   log: 'Its log',
   backups: (count: number) =>
     count === 0 ? 'The safety backup' : count === 1 ? '1 backup' : `${String(count)} backups`,
@@ -144,10 +146,10 @@ export const removeText = {
   safety: 'Make a safety backup first',
   safetyTitle: 'A safety backup is made first.',
   safetyText: (name: string) =>
-    `${name} can be brought back from it, stored secrets included. If the backup cannot be made, nothing is removed.`,
+    `The volumes and settings of ${name} are in it, and its secrets stay in Berth’s vault. If the backup cannot be made, nothing is removed.`,
   noSafetyTitle: 'Without a safety backup nothing brings the data back.',
   noSafetyText: 'The volumes are removed for good.',
-  noSafetyKeptText: 'The volumes stay, the settings and secrets are removed for good.',
+  noSafetyKeptText: 'The volumes and the secrets stay, the settings are removed for good.',
   external: (label: string) => `${label} is not touched.`,
   type: (name: string) => `Type ${name} to go on`,
   typeBefore: 'Type ',

@@ -17,6 +17,7 @@ type GateCheck = NonNullable<StepProgress['checks']>[number];
 /** A server without a probe counts as up when it has run this long. */
 const settleWithoutProbeSeconds = 2;
 const keptLines = 200;
+const nextEndMs = 3_000;
 
 /** Resolves when every service is ready. Rejects with CONTAINER_GONE, CONTAINER_EXITED, GATE_FATAL_LOG or GATE_TIMEOUT. */
 export async function waitUntilHealthy(
@@ -48,6 +49,7 @@ async function waitForService(
       const details = await engine.inspectContainer(container);
       const line = fatal.found();
       if (line !== null) throw ProblemError.of('GATE_FATAL_LOG', { service: service.name, ...line });
+      if (judgeContainer(details).kind !== 'up') requireUp(service, container, await atItsEnd(scope, engine, details, context.signal));
       requireUp(service, container, details);
       const checks = await askAll(scope, engine, service, details, context.signal);
       const waitedMs = clock.now() - startedAt;
@@ -75,6 +77,22 @@ async function waitForService(
 function pauseBeforeNextLook(intervalMs: number, waitedMs: number, budgetMs: number): number {
   const pauseMs = Math.min(intervalMs, Math.max(200, waitedMs / 10));
   return Math.max(50, Math.min(pauseMs, budgetMs - waitedMs));
+}
+
+/** A container that runs again tells no exit code: its next end is waited for, for a moment. */
+async function atItsEnd(
+  scope: JobScope,
+  engine: Engine,
+  details: ContainerDetails | null,
+  signal: AbortSignal,
+): Promise<ContainerDetails | null> {
+  const { clock } = scope.tools;
+  let now = details;
+  for (const end = clock.now() + nextEndMs; now?.isRunning === true && !now.isRestarting && clock.now() < end;) {
+    await clock.sleep(nextEndMs / 60, signal);
+    now = await engine.inspectContainer(now.id);
+  }
+  return now ?? details;
 }
 
 function requireUp(

@@ -18,16 +18,20 @@ export function goesAndStays(instance: Instance, choice: RemovalChoice): GoesAnd
   const folders = mounts.length - volumes;
   const volumeWords = volumes === 0 ? [] : [removeText.volumes(volumes)];
   const backups = instance.backups + (choice.safetyBackup ? 1 : 0);
+  // As long as there is data that only they open.
+  const areSecretsKept = choice.keepData || backups > 0;
   return {
     goes: [
       removeText.containers(instance.services.length),
       ...(choice.keepData ? [] : volumeWords),
       removeText.network,
+      ...(areSecretsKept ? [] : [removeText.secrets]),
       removeText.log,
     ],
     stays: [
       ...(backups === 0 ? [] : [removeText.backups(instance.backups)]),
       ...(choice.keepData ? volumeWords : []),
+      ...(areSecretsKept ? [removeText.secretsKept] : []),
       ...(folders === 0 ? [] : [removeText.folders(folders)]),
       ...instance.external.map((entry) => removeText.external(entry.label)),
       removeText.images,
