@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/renderer/patience.ts'],
           testTimeout: 30_000,
         },
       },

@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** The contrast of every pair that the design measured, computed from the token file. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,9 @@ function rgbOf(hex: string): Rgb {
 }
 
 const tokens = new Map<string, Token>(
-  [...css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)].map(([, name = '', light = '', dark = '']) => [name, { light: rgbOf(light), dark: rgbOf(dark) }]),
+  [...css.matchAll(/--([a-z0-9-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)].map(
+    ([, name = '', light = '', dark = '']) => [name, { light: rgbOf(light), dark: rgbOf(dark) }],
+  ),
 );
 
 function luminance(rgb: Rgb): number {
@@ -39,12 +42,59 @@ function token(name: string): Token {
 }
 
 const text = [
-  'ink card', 'ink selected', 'ink-2 sheet', 'ink-2 chrome', 'ink-2 warn-soft', 'ink-3 card', 'ink-3 chrome', 'ink-3 chrome-hover', 'ink-3 sunken', 'ink-3 selected',
-  'ink-3 accent-soft', 'ink-3 overlay', 'accent-ink card', 'accent-ink selected', 'accent-ink accent-soft', 'on-accent accent', 'on-danger danger', 'ink mark',
-  'on-mark-cur mark-cur', 'ok ok-soft', 'ok card', 'warn warn-soft', 'warn card', 'bad bad-soft', 'bad card', 'idle idle-soft', 'svc-a card', 'svc-b card',
-  'svc-c card', 'svc-d card', 'svc-e card', 'svc-f card', 'svc-a sunken', 'svc-b sunken', 'on-tooltip tooltip', 'ink ok-soft', 'ink warn-soft', 'ink bad-soft', 'ink accent-soft',
+  'ink card',
+  'ink selected',
+  'ink-2 sheet',
+  'ink-2 chrome',
+  'ink-2 warn-soft',
+  'ink-3 card',
+  'ink-3 chrome',
+  'ink-3 chrome-hover',
+  'ink-3 sunken',
+  'ink-3 selected',
+  'ink-3 accent-soft',
+  'ink-3 overlay',
+  'accent-ink card',
+  'accent-ink selected',
+  'accent-ink accent-soft',
+  'on-accent accent',
+  'on-danger danger',
+  'ink mark',
+  'on-mark-cur mark-cur',
+  'ok ok-soft',
+  'ok card',
+  'warn warn-soft',
+  'warn card',
+  'bad bad-soft',
+  'bad card',
+  'idle idle-soft',
+  'svc-a card',
+  'svc-b card',
+  'svc-c card',
+  'svc-d card',
+  'svc-e card',
+  'svc-f card',
+  'svc-a sunken',
+  'svc-b sunken',
+  'on-tooltip tooltip',
+  'ink ok-soft',
+  'ink warn-soft',
+  'ink bad-soft',
+  'ink accent-soft',
 ] as const;
-const shapes = ['control card', 'control sunken', 'control input', 'focus sheet', 'focus chrome', 'warn-mark card', 'warn-mark warn-soft', 'bad-mark card', 'chart-1 card', 'chart-2 card', 'accent card'] as const;
+const shapes = [
+  'control card',
+  'control sunken',
+  'control input',
+  'focus sheet',
+  'focus chrome',
+  'warn-mark card',
+  'warn-mark warn-soft',
+  'bad-mark card',
+  'chart-1 card',
+  'chart-2 card',
+  'accent card',
+] as const;
 
 describe('tokens', () => {
   it('are all read from the file', () => {

@@ -1,5 +1,5 @@
 /** The whole window over a world in memory. */
-import { cleanup, configure, render, type RenderResult } from '@testing-library/react';
+import { cleanup, render, type RenderResult } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import { notifications } from '@mantine/notifications';
 import { afterEach } from 'vitest';
@@ -13,9 +13,6 @@ export interface RenderedWindow extends RenderResult {
   readonly stores: Stores;
   readonly user: UserEvent;
 }
-
-/** The machine may be busy. */
-configure({ asyncUtilTimeout: 8000 });
 
 const ends: (() => void)[] = [];
 
