@@ -77,6 +77,7 @@ export function BasicsSection({ versions, areVersionsUnread, ...form }: Props) {
               key={service.name}
               label={isOneOfMany ? createText.versionOf(service.template.label) : createText.version}
               description={isMain && areVersionsUnread ? createText.versionsUnread : undefined}
+              inputWrapperOrder={['label', 'input', 'error', 'description']}
               classNames={{ input: classes.mono ?? '' }}
               rightSection={<IconSelector className={classes.chevron} size={15} stroke={1.6} aria-hidden />}
               rightSectionPointerEvents="none"

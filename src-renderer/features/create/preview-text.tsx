@@ -1,7 +1,7 @@
 import { createText } from '../../text/create.ts';
 import classes from './create.module.css';
 
-const key = /^(\s*(?:- )?)([A-Za-z_][\w.-]*)(:)(.*)$/;
+const key = /^(\s*(?:- )?)([A-Za-z_][\w.-]*)(:)(\s.*|)$/;
 
 /** The preview as text, with the names of its keys in another colour; nothing else is read out of it. */
 export function PreviewText({ text }: { readonly text: string }) {

@@ -78,13 +78,19 @@ function Field({ id, variable, value, placeholder, isFaulty, onChange }: FieldPr
   );
 }
 
+function saysAlready({ help }: Variable, words: string): boolean {
+  return help?.toLowerCase().includes(words) === true;
+}
+
 /** What the template says of the variable, and what Berth does with it. */
 function helpOf(variable: Variable): string {
   return [
     variable.help ?? '',
-    variable.fixedAfterFirstRun ? createText.firstStartOnly : '',
+    variable.fixedAfterFirstRun && !saysAlready(variable, 'first start') ? createText.firstStartOnly : '',
     variable.since === undefined ? '' : createText.since(variable.since),
-    variable.generator !== undefined && variable.required ? createText.generatedIfEmpty : '',
+    variable.generator !== undefined && variable.required && !saysAlready(variable, 'empty')
+      ? createText.generatedIfEmpty
+      : '',
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -47,7 +47,7 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
         <Chart
           title={instanceText.cpu}
           value={shown === null ? '' : formatPercent(shown.cpu)}
-          aside={now === null ? undefined : instanceText.ofCores(cores(now.cores))}
+          aside={now === null || now.cores <= 0 ? undefined : instanceText.ofCores(cores(now.cores))}
           times={times}
           series={[{ label: instanceText.cpu, values: columns.cpu }]}
           top={1}

@@ -15,9 +15,11 @@ interface Stretch {
   readonly steps: readonly PlannedStep[];
 }
 
+/** Steps that have nothing to do are left out. */
 export function stretchesOf(steps: readonly PlannedStep[]): readonly Stretch[] {
   const result: { phase: Phase; steps: PlannedStep[] }[] = [];
   for (const step of steps) {
+    if (step.detail.skipped === 'nothingToDo') continue;
     const last = result.at(-1);
     if (last?.phase === step.phase) last.steps.push(step);
     else result.push({ phase: step.phase, steps: [step] });
