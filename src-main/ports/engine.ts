@@ -91,6 +91,8 @@ export interface WantedContainer {
     readonly hostPort: number;
   }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
+  /** It reaches nothing and nothing reaches it; without this and without a network it is on the engine's default one. */
+  readonly isOffline?: true;
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
   readonly cpus?: number;
   readonly memoryBytes?: number;

@@ -34,7 +34,7 @@ export function containerBody(wanted: WantedContainer): object {
       NanoCpus: wanted.cpus === undefined ? undefined : Math.round(wanted.cpus * 1e9),
       Memory: wanted.memoryBytes,
       ShmSize: wanted.shmBytes,
-      NetworkMode: wanted.network?.name,
+      NetworkMode: wanted.isOffline === true ? 'none' : wanted.network?.name,
     },
     NetworkingConfig:
       wanted.network === undefined

@@ -108,6 +108,7 @@ function helperContainer(
     ports: [],
     restart: 'no',
     stdin: false,
+    isOffline: true,
   };
 }
 

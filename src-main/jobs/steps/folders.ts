@@ -174,6 +174,7 @@ async function runHelper(
     ports: [],
     restart: 'no',
     stdin: false,
+    isOffline: true,
     user: '0',
     entrypoint: [program],
     command: rest,
