@@ -9,6 +9,7 @@ export interface NoteWords {
 const inSentence = (date: string): string => date.replace(/^(Today|Yesterday)/, (word) => word.toLowerCase());
 
 export const planText = {
+  region: 'Plan',
   phase: {
     up: { title: 'Before anything stops', text: (name: string) => `${name} stays up` },
     down: { title: 'Stopped', text: () => 'users cannot reach it' },

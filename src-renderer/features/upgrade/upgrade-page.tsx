@@ -84,7 +84,7 @@ function UpgradeBody({ instance }: { readonly instance: Instance }) {
             </p>
           )}
         </div>
-        <div className={classes.middle}>
+        <div className={classes.middle} role="region" aria-label={planText.region} tabIndex={0}>
           <div className={classes.versionSelect}>
             <Select
               aria-label={upgradeText.versions}
