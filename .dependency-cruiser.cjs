@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src-', pathNot: '\\.d\\.ts$|^src-main/hosts/' },
+      from: { orphan: true, path: '^src-', pathNot: '\\.d\\.ts$|^src-main/hosts/|^src-renderer/public/' },
       to: {},
     },
   ],

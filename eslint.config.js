@@ -4,7 +4,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['out', 'dist', 'node_modules', 'test-output', 'test/images', '.dependency-cruiser.cjs']),
+  globalIgnores([
+    'out',
+    'dist',
+    'node_modules',
+    'test-output',
+    'test/images',
+    'src-renderer/public',
+    '.dependency-cruiser.cjs',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -190,4 +190,3 @@ export const contract = {
     set: base.input(settingsChangeSchema).output(settingsSchema),
   },
 };
-export type Contract = typeof contract;

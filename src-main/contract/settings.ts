@@ -28,4 +28,3 @@ export const settingsChangeSchema = z
     isLogWrapped: settingsSchema.shape.isLogWrapped.unwrap(),
   } satisfies Record<keyof Settings, z.ZodType>)
   .partial();
-export type SettingsChange = z.infer<typeof settingsChangeSchema>;

@@ -40,7 +40,6 @@ export const mountSourceSchema = z.discriminatedUnion('kind', [
   /** A folder of the engine's host, absolute. */
   z.object({ kind: z.literal('folder'), path: z.string().min(1) }),
 ]);
-export type MountSource = z.infer<typeof mountSourceSchema>;
 
 export const mountSpecSchema = z.object({
   /** Name in the template. */

@@ -10,7 +10,7 @@ export interface Moment {
   readonly progress: { readonly step: StepId; readonly value: StepProgress } | null;
 }
 
-export const noMoment: Moment = { isWaiting: false, progress: null };
+const noMoment: Moment = { isWaiting: false, progress: null };
 
 export function viewJob(job: FoldedJob, moment: Moment): Job {
   const { created } = job;

@@ -22,6 +22,6 @@ export function toProblem(error: unknown): Problem {
   return { code: 'UNEXPECTED', data: { details } };
 }
 
-export function isProblem<C extends ProblemCode>(error: unknown, code: C): error is ProblemError {
+export function isProblem(error: unknown, code: ProblemCode): error is ProblemError {
   return error instanceof ProblemError && error.problem.code === code;
 }
