@@ -6,6 +6,7 @@ export const sampleSchema = z.object({
   at: instantSchema,
   /** Share of all cores the instance may use, 0 … 1. */
   cpu: z.number(),
+  /** All cores the instance may use. */
   cores: z.number(),
   memoryBytes: z.number(),
   memoryLimitBytes: z.number().nullable(),

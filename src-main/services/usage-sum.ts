@@ -13,7 +13,7 @@ export interface ServiceUsage {
 export function sumUsage(usages: readonly ServiceUsage[], nowMs: number): Sample {
   const sum = (value: (usage: ServiceUsage) => number): number =>
     usages.reduce((total, usage) => total + value(usage), 0);
-  const cores = sum(({ now }) => now.cores);
+  const used = sum(({ now }) => now.cores);
   const available = Math.max(0, ...usages.map(({ now }) => now.availableCores));
   const allowed = usages.some(({ cpus }) => cpus === null)
     ? available
@@ -24,8 +24,8 @@ export function sumUsage(usages: readonly ServiceUsage[], nowMs: number): Sample
   const limits = usages.map(({ now }) => now.memoryLimitBytes);
   return {
     at: new Date(nowMs).toISOString(),
-    cpu: allowed > 0 ? Math.min(1, cores / allowed) : 0,
-    cores,
+    cpu: allowed > 0 ? Math.min(1, used / allowed) : 0,
+    cores: allowed,
     memoryBytes: sum(({ now }) => now.memoryBytes),
     memoryLimitBytes: limits.includes(null) ? null : limits.reduce<number>((total, limit) => total + (limit ?? 0), 0),
     networkIn: sum((usage) => rate(usage, 'networkInBytes')),
