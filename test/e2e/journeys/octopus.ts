@@ -32,7 +32,7 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
     await journey.step('the form', async () => {
       await fillForm(page, 'Octopus Deploy', name, first);
       await journey.look('form-open');
-      await page.getByRole('checkbox', { name: /licence terms/ }).check();
+      await page.getByRole('checkbox', { name: /license terms/ }).check();
       await field(page, 'Connection string').fill(database.connectionString);
       await field(page, 'Admin user').fill('captain');
       await page.getByRole('button', { name: 'Generate Admin password' }).click();
