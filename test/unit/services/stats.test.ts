@@ -24,7 +24,7 @@ describe('use of an instance', () => {
     const one = { now: usage, before: { ...usage, atMs: 8000, networkInBytes: 600 }, cpus: 1 };
     const other = { now: { ...usage, cores: 1, memoryLimitBytes: 600 }, before: null, cpus: 1 };
     expect(sumUsage([one, other], 10_000)).toMatchObject({
-      cores: 1.5,
+      cores: 2,
       cpu: 0.75,
       memoryBytes: 200,
       memoryLimitBytes: 1000,
