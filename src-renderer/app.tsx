@@ -2,7 +2,7 @@
 import { MantineProvider, useMantineColorScheme } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { createSpotlight } from '@mantine/spotlight';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { ActivityPage } from './features/activity-all/activity-page.tsx';
 import { BackupsPage } from './features/backups-all/backups-page.tsx';
@@ -83,9 +83,9 @@ function OpenDialog() {
 function useIsFirstRun(): boolean {
   const engines = useEngines();
   const instances = useInstances();
-  const hasAnswered = useRef(false);
-  if (engines?.some((engine) => engine.state.word === 'connected') === true) hasAnswered.current = true;
-  if (engines === null || instances === null || hasAnswered.current || instances.length > 0) return false;
+  const [hasAnswered, setHasAnswered] = useState(false);
+  if (!hasAnswered && engines?.some((engine) => engine.state.word === 'connected')) setHasAnswered(true);
+  if (engines === null || instances === null || hasAnswered || instances.length > 0) return false;
   return engines.every((engine) => engine.state.word === 'away');
 }
 
@@ -131,7 +131,15 @@ export interface AppProps {
 
 export function App({ stores, env = 'default' }: AppProps) {
   return (
-    <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false} getStyleNonce={() => styleNonce} env={env}>
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+      getStyleNonce={() => styleNonce}
+      env={env}
+    >
       <StoresProvider stores={stores}>
         <NowProvider>
           <Window />

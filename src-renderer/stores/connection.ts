@@ -8,6 +8,15 @@ export interface ConnectionStore {
 }
 
 export function createConnectionStore(connection: Connection): ConnectionStore {
-  const store = createStore<{ readonly state: ConnectionState; readonly since: number }>()(() => ({ state: connection.state(), since: Date.now() }));
-  return { store, start: () => connection.subscribe((state) => { store.setState({ state, since: Date.now() }); }) };
+  const store = createStore<{ readonly state: ConnectionState; readonly since: number }>()(() => ({
+    state: connection.state(),
+    since: Date.now(),
+  }));
+  return {
+    store,
+    start: () =>
+      connection.subscribe((state) => {
+        store.setState({ state, since: Date.now() });
+      }),
+  };
 }

@@ -108,7 +108,10 @@ export function useTemplates(): readonly Template[] | null {
 
 /** Undefined: not loaded yet; null: there is none. */
 export function useTemplate(id: TemplateId): Template | null | undefined {
-  return useStore(useStores().templates.store, (state) => state.templates.find((template) => template.id === id) ?? (state.isLoaded ? null : undefined));
+  return useStore(
+    useStores().templates.store,
+    (state) => state.templates.find((template) => template.id === id) ?? (state.isLoaded ? null : undefined),
+  );
 }
 
 export function useUsage(instance: InstanceId): Usage | null {

@@ -18,7 +18,11 @@ export interface DialogState {
 export function createDialogStore(): StoreApi<DialogState> {
   return createStore<DialogState>()((set) => ({
     request: null,
-    ask: (request) => { set({ request }); },
-    close: () => { set({ request: null }); },
+    ask: (request) => {
+      set({ request });
+    },
+    close: () => {
+      set({ request: null });
+    },
   }));
 }

@@ -28,17 +28,18 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** Resolves when the signal is aborted, and only then. */
 export async function follow<T>({ open, take, lost, signal }: FollowOptions<T>): Promise<void> {
   let waitMs = firstWaitMs;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     try {
       for await (const item of await open(signal)) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         waitMs = firstWaitMs;
         take(item);
       }
     } catch {
       // The reason is shown by the connection's own state; here it only has to be opened again.
     }
-    if (signal.aborted) return;
+    if (isOver()) return;
     lost?.();
     await pause(waitMs, signal);
     waitMs = Math.min(longestWaitMs, waitMs * 2);

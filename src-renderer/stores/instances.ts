@@ -13,7 +13,8 @@ export interface InstancesState {
 }
 
 export function foldInstances(state: InstancesState, event: InstanceEvent): InstancesState {
-  if (event.kind === 'snapshot') return { isLoaded: true, byId: new Map(event.instances.map((instance) => [instance.id, instance])) };
+  if (event.kind === 'snapshot')
+    return { isLoaded: true, byId: new Map(event.instances.map((instance) => [instance.id, instance])) };
   const byId = new Map(state.byId);
   if (event.kind === 'removed') byId.delete(event.id);
   else byId.set(event.instance.id, event.instance);
@@ -32,7 +33,9 @@ export function createInstancesStore(client: BerthClient): InstancesStore {
     run: (signal) =>
       follow({
         open: (until) => client.instances.watch(undefined, { signal: until }),
-        take: ({ event }) => { store.setState((state) => foldInstances(state, event)); },
+        take: ({ event }) => {
+          store.setState((state) => foldInstances(state, event));
+        },
         signal,
       }),
   };

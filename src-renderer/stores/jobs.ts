@@ -21,7 +21,9 @@ export function activeJobs(state: JobsState): Job[] {
 
 /** Newest first. */
 export function jobsOf(state: JobsState, instance: InstanceId | null): Job[] {
-  return [...state.byId.values()].filter((job) => instance === null || job.instanceId === instance).sort((one, other) => (one.id < other.id ? 1 : -1));
+  return [...state.byId.values()]
+    .filter((job) => instance === null || job.instanceId === instance)
+    .sort((one, other) => (one.id < other.id ? 1 : -1));
 }
 
 export function foldJobs(state: JobsState, event: JobEvent): JobsState {
@@ -52,7 +54,9 @@ export function createJobsStore(client: BerthClient): JobsStore {
     run: (signal) =>
       follow({
         open: (until) => client.jobs.watch({}, { signal: until }),
-        take: ({ event }) => { store.setState((state) => foldJobs(state, event)); },
+        take: ({ event }) => {
+          store.setState((state) => foldJobs(state, event));
+        },
         signal,
       }),
   };

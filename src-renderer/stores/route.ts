@@ -1,6 +1,13 @@
 /** Where the window is: read from and written to the address' hash, so that back and forward are the browser's own. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { instanceIdSchema, jobIdSchema, templateIdSchema, type InstanceId, type JobId, type TemplateId } from '../../src-main/contract/ids.ts';
+import {
+  instanceIdSchema,
+  jobIdSchema,
+  templateIdSchema,
+  type InstanceId,
+  type JobId,
+  type TemplateId,
+} from '../../src-main/contract/ids.ts';
 
 export const instanceTabs = ['overview', 'logs', 'configuration', 'backups', 'activity'] as const;
 export type InstanceTab = (typeof instanceTabs)[number];
@@ -15,11 +22,15 @@ export type Route =
   | { readonly page: 'upgrade'; readonly id: InstanceId }
   | { readonly page: 'job'; readonly id: JobId };
 
-const isOneOf = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.some((item) => item === value);
+const isOneOf = <T extends string>(list: readonly T[], value: string | undefined): value is T =>
+  list.some((item) => item === value);
 
 /** An address that is not known leads home. */
 export function parseRoute(hash: string): Route {
-  const [first, second, third] = hash.replace(/^#?\/?/, '').split('/').map(decodeSafely);
+  const [first, second, third] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decodeSafely);
   if (first === 'jobs') {
     const id = jobIdSchema.safeParse(second);
     return id.success ? { page: 'job', id: id.data } : { page: 'activity' };
@@ -93,7 +104,9 @@ function decodeSafely(part: string): string {
 }
 
 function positionOf(state: unknown): number | null {
-  return typeof state === 'object' && state !== null && 'position' in state && typeof state.position === 'number' ? state.position : null;
+  return typeof state === 'object' && state !== null && 'position' in state && typeof state.position === 'number'
+    ? state.position
+    : null;
 }
 
 export function createRouteStore(target: Window): RouteStore {
@@ -141,5 +154,10 @@ export function createRouteStore(target: Window): RouteStore {
     read();
   }
   target.addEventListener('popstate', moved);
-  return { store, close: () => { target.removeEventListener('popstate', moved); } };
+  return {
+    store,
+    close: () => {
+      target.removeEventListener('popstate', moved);
+    },
+  };
 }

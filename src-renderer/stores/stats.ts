@@ -40,7 +40,12 @@ export function createStatsStore(client: BerthClient): StatsStore {
       const history = await client.stats.history({ id }, { signal });
       store.setState((state) => {
         const usage = state.byId.get(id) ?? nothing;
-        return { byId: new Map(state.byId).set(id, { newest: usage.newest ?? history[history.length - 1] ?? null, history: history.slice(-kept) }) };
+        return {
+          byId: new Map(state.byId).set(id, {
+            newest: usage.newest ?? history[history.length - 1] ?? null,
+            history: history.slice(-kept),
+          }),
+        };
       });
     } catch {
       asked.delete(id);
@@ -55,7 +60,8 @@ export function createStatsStore(client: BerthClient): StatsStore {
         take: ({ event }) => {
           store.setState((state) => {
             const byId = new Map(state.byId);
-            for (const { instance, sample } of event) byId.set(instance, addSample(byId.get(instance) ?? nothing, sample));
+            for (const { instance, sample } of event)
+              byId.set(instance, addSample(byId.get(instance) ?? nothing, sample));
             return { byId };
           });
           for (const { instance } of event) {

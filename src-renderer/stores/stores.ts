@@ -48,7 +48,15 @@ export function createStores(connection: Connection, target: Window): Stores {
     ...stores,
     start: () => {
       const end = new AbortController();
-      for (const { run } of [stores.instances, stores.jobs, stores.system, stores.stats, stores.templates, stores.updates]) void run(end.signal);
+      for (const { run } of [
+        stores.instances,
+        stores.jobs,
+        stores.system,
+        stores.stats,
+        stores.templates,
+        stores.updates,
+      ])
+        void run(end.signal);
       const stopConnection = stores.connection.start();
       return () => {
         end.abort();

@@ -84,8 +84,12 @@ export function createSystemStore(client: BerthClient): SystemStore {
         once(),
         follow({
           open: (until) => client.system.events(undefined, { signal: until }),
-          take: ({ event }) => { store.setState((state) => foldSystem(state, event)); },
-          lost: () => { store.setState({ isLost: true }); },
+          take: ({ event }) => {
+            store.setState((state) => foldSystem(state, event));
+          },
+          lost: () => {
+            store.setState({ isLost: true });
+          },
           signal,
         }),
       ]);

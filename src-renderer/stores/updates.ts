@@ -32,7 +32,10 @@ export function createUpdatesStore(client: BerthClient, instances: StoreApi<Inst
 
   async function askOne(instance: Instance, signal: AbortSignal) {
     try {
-      const { versions } = await client.versions.list({ template: instance.template.id, instance: instance.id }, { signal });
+      const { versions } = await client.versions.list(
+        { template: instance.template.id, instance: instance.id },
+        { signal },
+      );
       const update: Update = { installed: instance.version, to: newestAllowed(versions) };
       store.setState((state) => ({ byId: new Map(state.byId).set(instance.id, update) }));
     } catch {
@@ -43,7 +46,12 @@ export function createUpdatesStore(client: BerthClient, instances: StoreApi<Inst
   async function askAll(state: InstancesState, signal: AbortSignal) {
     for (const instance of state.byId.values()) {
       if (signal.aborted) return;
-      if (!instance.template.isKnown || instance.state.word === 'working' || asked.get(instance.id) === instance.version) continue;
+      if (
+        !instance.template.isKnown ||
+        instance.state.word === 'working' ||
+        asked.get(instance.id) === instance.version
+      )
+        continue;
       asked.set(instance.id, instance.version);
       await askOne(instance, signal);
     }

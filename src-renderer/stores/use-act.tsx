@@ -10,7 +10,13 @@ export function useAct(): (call: () => Promise<unknown>) => void {
     call().catch((error: unknown) => {
       const problem = problemOf(error);
       const { title, state } = problemWords(problem);
-      showToast({ id: `problem-${problem.code}`, glyph: <Glyph shape="triangle" tone="warn" />, title, text: state, seconds: 20 });
+      showToast({
+        id: `problem-${problem.code}`,
+        glyph: <Glyph shape="triangle" tone="warn" />,
+        title,
+        text: state,
+        seconds: 20,
+      });
     });
   }, []);
 }

@@ -19,10 +19,16 @@ export function useBackups(instance: InstanceId | null): Backups {
   useEffect(() => {
     const end = new AbortController();
     client.backups.list(instance === null ? {} : { instance }, { signal: end.signal }).then(
-      (backups) => { if (!end.signal.aborted) setState({ backups, problem: null }); },
-      (error: unknown) => { if (!end.signal.aborted) setState((before) => ({ ...before, problem: problemOf(error) })); },
+      (backups) => {
+        if (!end.signal.aborted) setState({ backups, problem: null });
+      },
+      (error: unknown) => {
+        if (!end.signal.aborted) setState((before) => ({ ...before, problem: problemOf(error) }));
+      },
     );
-    return () => { end.abort(); };
+    return () => {
+      end.abort();
+    };
   }, [client, instance, revision]);
   return state;
 }

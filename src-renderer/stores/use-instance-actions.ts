@@ -18,7 +18,13 @@ export function canStart({ state }: Pick<Instance, 'state'>): boolean {
 }
 
 export function canStop({ state }: Pick<Instance, 'state'>): boolean {
-  return state.word === 'healthy' || state.word === 'running' || state.word === 'starting' || state.word === 'attention' || state.word === 'paused';
+  return (
+    state.word === 'healthy' ||
+    state.word === 'running' ||
+    state.word === 'starting' ||
+    state.word === 'attention' ||
+    state.word === 'paused'
+  );
 }
 
 /** Another job, or no engine: nothing can be begun now. */
@@ -47,23 +53,41 @@ export function useInstanceActions(): InstanceActions {
   const act = useAct();
   return useMemo(
     () => ({
-      show: ({ id }) => { go({ page: 'instance', id, tab: 'overview' }); },
+      show: ({ id }) => {
+        go({ page: 'instance', id, tab: 'overview' });
+      },
       open: (instance) => {
         const url = openUrl(instance);
         if (url !== null) window.open(url, '_blank', 'noopener,noreferrer');
       },
-      start: ({ id }) => { act(() => client.instances.start({ id })); },
-      askStop: ({ id }) => { ask({ kind: 'stop', id }); },
-      askRestart: ({ id }) => { ask({ kind: 'restart', id }); },
-      askRemove: ({ id }) => { ask({ kind: 'remove', id }); },
-      backUp: ({ id }) => { act(() => client.backups.create({ instance: id })); },
-      upgrade: ({ id }) => { go({ page: 'upgrade', id }); },
-      logs: ({ id }) => { go({ page: 'instance', id, tab: 'logs' }); },
+      start: ({ id }) => {
+        act(() => client.instances.start({ id }));
+      },
+      askStop: ({ id }) => {
+        ask({ kind: 'stop', id });
+      },
+      askRestart: ({ id }) => {
+        ask({ kind: 'restart', id });
+      },
+      askRemove: ({ id }) => {
+        ask({ kind: 'remove', id });
+      },
+      backUp: ({ id }) => {
+        act(() => client.backups.create({ instance: id }));
+      },
+      upgrade: ({ id }) => {
+        go({ page: 'upgrade', id });
+      },
+      logs: ({ id }) => {
+        go({ page: 'instance', id, tab: 'logs' });
+      },
       copyAddress: (instance) => {
         const url = openUrl(instance);
         if (url !== null) act(() => navigator.clipboard.writeText(url));
       },
-      togglePin: ({ id, isPinned }) => { act(() => client.instances.setPinned({ id, isPinned: !isPinned })); },
+      togglePin: ({ id, isPinned }) => {
+        act(() => client.instances.setPinned({ id, isPinned: !isPinned }));
+      },
     }),
     [client, go, ask, act],
   );

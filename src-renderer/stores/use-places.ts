@@ -23,10 +23,9 @@ export function usePlaces(everyMs: number | null): Places {
   const [refused, setRefused] = useState<Places['refused']>(null);
   const isBusy = useRef(false);
 
-  const look = useCallback(async () => {
+  const ask = useCallback(async () => {
     if (isBusy.current) return;
     isBusy.current = true;
-    setLooking(true);
     try {
       setCandidates(await client.engines.diagnose());
       await system.refreshEngines();
@@ -39,12 +38,18 @@ export function usePlaces(everyMs: number | null): Places {
   }, [client, system]);
 
   useEffect(() => {
-    void look();
-    if (everyMs === null) return;
-    const timer = setInterval(() => void look(), everyMs);
-    return () => { clearInterval(timer); };
-  }, [look, everyMs]);
+    const first = setTimeout(() => void ask(), 0);
+    const timer = everyMs === null ? undefined : setInterval(() => void ask(), everyMs);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
+  }, [ask, everyMs]);
 
+  const look = () => {
+    setLooking(true);
+    void ask();
+  };
   const start = async (endpoint: string) => {
     setStarting(endpoint);
     setRefused(null);
@@ -55,7 +60,14 @@ export function usePlaces(everyMs: number | null): Places {
     } finally {
       setStarting(null);
     }
-    await look();
+    await ask();
   };
-  return { candidates, isLooking, starting, refused, look: () => void look(), start: (endpoint) => void start(endpoint) };
+  return {
+    candidates,
+    isLooking,
+    starting,
+    refused,
+    look,
+    start: (endpoint) => void start(endpoint),
+  };
 }

@@ -12,9 +12,42 @@ import {
 } from '@mantine/core';
 import parts from './parts.module.css';
 
-const harbor: MantineColorsTuple = ['#ECF7F7', '#D6EDEE', '#ABDCDD', '#7CCACB', '#4FB7BA', '#2A9EA3', '#14838A', '#0B6771', '#09525B', '#073F47'];
-const gray: MantineColorsTuple = ['#F4F7F8', '#ECF1F2', '#E2E9EA', '#CDD8DA', '#B4C2C6', '#94A3A9', '#74858C', '#54656C', '#42535A', '#25353B'];
-const dark: MantineColorsTuple = ['#E8F0F1', '#B0BFC4', '#94A5AC', '#647A84', '#2E4048', '#213036', '#1A262B', '#11191D', '#0D1417', '#0B1215'];
+const harbor: MantineColorsTuple = [
+  '#ECF7F7',
+  '#D6EDEE',
+  '#ABDCDD',
+  '#7CCACB',
+  '#4FB7BA',
+  '#2A9EA3',
+  '#14838A',
+  '#0B6771',
+  '#09525B',
+  '#073F47',
+];
+const gray: MantineColorsTuple = [
+  '#F4F7F8',
+  '#ECF1F2',
+  '#E2E9EA',
+  '#CDD8DA',
+  '#B4C2C6',
+  '#94A3A9',
+  '#74858C',
+  '#54656C',
+  '#42535A',
+  '#25353B',
+];
+const dark: MantineColorsTuple = [
+  '#E8F0F1',
+  '#B0BFC4',
+  '#94A5AC',
+  '#647A84',
+  '#2E4048',
+  '#213036',
+  '#1A262B',
+  '#11191D',
+  '#0D1417',
+  '#0B1215',
+];
 
 /** One filled ground per colour, with the text colour that was measured on it. */
 const variantColorResolver: VariantColorsResolver = ({ variant, color }) => {
@@ -24,9 +57,20 @@ const variantColorResolver: VariantColorsResolver = ({ variant, color }) => {
       ? { background: 'var(--danger)', hover: 'var(--danger-h)', color: 'var(--on-danger)', border: 'none' }
       : { background: 'var(--accent)', hover: 'var(--accent-h)', color: 'var(--on-accent)', border: 'none' };
   }
-  if (variant === 'light') return { background: 'var(--accent-soft)', hover: 'var(--selected)', color: 'var(--accent-ink)', border: '1px solid var(--accent-line)' };
+  if (variant === 'light')
+    return {
+      background: 'var(--accent-soft)',
+      hover: 'var(--selected)',
+      color: 'var(--accent-ink)',
+      border: '1px solid var(--accent-line)',
+    };
   if (variant === 'subtle') {
-    return { background: 'transparent', hover: 'var(--hover)', color: isDanger ? 'var(--bad)' : 'var(--ink)', border: 'none' };
+    return {
+      background: 'transparent',
+      hover: 'var(--hover)',
+      color: isDanger ? 'var(--bad)' : 'var(--ink)',
+      border: 'none',
+    };
   }
   return { background: 'var(--card)', hover: 'var(--hover)', color: 'var(--ink)', border: '1px solid var(--line-2)' };
 };
@@ -69,23 +113,61 @@ export const theme = createTheme({
       classNames: { root: parts.actionIcon },
       vars: () => ({ root: { '--ai-size': '28px', '--ai-radius': 'var(--r-control)' } }),
     },
-    Input: { classNames: { input: parts.input }, defaultProps: { size: 'sm' }, vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }) },
+    Input: {
+      classNames: { input: parts.input },
+      defaultProps: { size: 'sm' },
+      vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }),
+    },
     InputWrapper: { classNames: { label: parts.label, description: parts.description, error: parts.error } },
     Checkbox: { defaultProps: { radius: 4, size: 16 }, classNames: { label: parts.checkLabel, input: parts.check } },
-    Radio: { defaultProps: { size: 16 }, classNames: { label: parts.checkLabel, radio: parts.check }, vars: () => ({ root: { '--radio-icon-size': '6px' } }) },
-    Switch: { defaultProps: { size: 'sm', withThumbIndicator: false }, classNames: { label: parts.checkLabel, track: parts.switchTrack } },
+    Radio: {
+      defaultProps: { size: 16 },
+      classNames: { label: parts.checkLabel, radio: parts.check },
+      vars: () => ({ root: { '--radio-icon-size': '6px' } }),
+    },
+    Switch: {
+      defaultProps: { size: 'sm', withThumbIndicator: false },
+      classNames: { label: parts.checkLabel, track: parts.switchTrack },
+    },
     Tooltip: { defaultProps: tooltip, classNames: { tooltip: parts.tooltip } },
     Menu: {
-      defaultProps: { shadow: undefined, position: 'bottom-end', offset: 4, zIndex: 230, withInitialFocusPlaceholder: false, transitionProps: { duration: 120 } },
-      classNames: { dropdown: parts.menu, item: parts.menuItem, itemSection: parts.menuSection, label: parts.menuLabel, divider: parts.menuDivider },
+      defaultProps: {
+        shadow: undefined,
+        position: 'bottom-end',
+        offset: 4,
+        zIndex: 230,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 120 },
+      },
+      classNames: {
+        dropdown: parts.menu,
+        item: parts.menuItem,
+        itemSection: parts.menuSection,
+        label: parts.menuLabel,
+        divider: parts.menuDivider,
+      },
     },
     Popover: { classNames: { dropdown: parts.menu }, defaultProps: { zIndex: 230 } },
-    Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { zIndex: 230 } }, classNames: { dropdown: parts.menu, option: parts.option } },
+    Select: {
+      defaultProps: { checkIconPosition: 'right', comboboxProps: { zIndex: 230 } },
+      classNames: { dropdown: parts.menu, option: parts.option },
+    },
     Tabs: { classNames: { list: parts.tabs, tab: parts.tab } },
-    SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false }, classNames: { root: parts.segments, label: parts.segment, indicator: parts.segmentIndicator } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs', withItemsBorders: false },
+      classNames: { root: parts.segments, label: parts.segment, indicator: parts.segmentIndicator },
+    },
     Skeleton: { classNames: { root: parts.skeleton } },
     Anchor: { defaultProps: { underline: 'hover' } },
-    Notification: { classNames: { root: parts.toast, title: parts.toastTitle, description: parts.toastText, closeButton: parts.toastClose, icon: parts.toastIcon } },
+    Notification: {
+      classNames: {
+        root: parts.toast,
+        title: parts.toastTitle,
+        description: parts.toastText,
+        closeButton: parts.toastClose,
+        icon: parts.toastIcon,
+      },
+    },
   },
 });
 
@@ -113,10 +195,22 @@ const tokens: CSSVariablesResolver = () => ({
 });
 
 const schemeVariables = [
-  '--mantine-color-body', '--mantine-color-text', '--mantine-color-dimmed', '--mantine-color-placeholder', '--mantine-color-default',
-  '--mantine-color-default-hover', '--mantine-color-default-color', '--mantine-color-default-border', '--mantine-color-anchor',
-  '--mantine-color-error', '--mantine-color-disabled', '--mantine-color-disabled-color', '--mantine-color-disabled-border',
-  '--mantine-primary-color-filled', '--mantine-primary-color-filled-hover', '--mantine-primary-color-contrast',
+  '--mantine-color-body',
+  '--mantine-color-text',
+  '--mantine-color-dimmed',
+  '--mantine-color-placeholder',
+  '--mantine-color-default',
+  '--mantine-color-default-hover',
+  '--mantine-color-default-color',
+  '--mantine-color-default-border',
+  '--mantine-color-anchor',
+  '--mantine-color-error',
+  '--mantine-color-disabled',
+  '--mantine-color-disabled-color',
+  '--mantine-color-disabled-border',
+  '--mantine-primary-color-filled',
+  '--mantine-primary-color-filled-hover',
+  '--mantine-primary-color-contrast',
 ];
 
 /**
@@ -127,7 +221,8 @@ export function adoptThemeVariables(document: Document): void {
   const merged = mergeMantineTheme(DEFAULT_THEME, theme);
   const defaults = defaultCssVariablesResolver(merged);
   const own = tokens(merged);
-  const without = (values: Record<string, string>) => Object.fromEntries(Object.entries(values).filter(([name]) => !schemeVariables.includes(name)));
+  const without = (values: Record<string, string>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !schemeVariables.includes(name)));
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
     convertCssVariables({

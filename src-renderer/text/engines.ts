@@ -29,9 +29,24 @@ const findings: Record<FindingWord, (candidate: EngineCandidate) => PlaceFinding
   answers: ({ details }) => ({ title: 'Connected', text: details, kind: 'ok' }),
   notSet: () => ({ title: 'Not set', text: null, kind: 'off' }),
   notInstalled: () => ({ title: 'Not installed', text: null, kind: 'off' }),
-  notRunning: ({ fix }) => ({ title: 'Installed, but not running', text: fix?.kind === 'start' ? 'Its socket is there or expected, and nobody listens' : 'Start it, then look again', kind: 'warn' }),
-  forbidden: ({ user }) => ({ title: user === null ? 'Your user may not use Docker there' : `User ${user} may not use Docker there`, text: user === null ? 'Add your user to the group docker, then log in again' : `Add ${user} to the group docker, then log in again`, kind: 'warn' }),
-  noAnswer: () => ({ title: 'Listens, but does not answer', text: 'It may be starting, or hang; restart it if it stays so', kind: 'warn' }),
+  notRunning: ({ fix }) => ({
+    title: 'Installed, but not running',
+    text: fix?.kind === 'start' ? 'Its socket is there or expected, and nobody listens' : 'Start it, then look again',
+    kind: 'warn',
+  }),
+  forbidden: ({ user }) => ({
+    title: user === null ? 'Your user may not use Docker there' : `User ${user} may not use Docker there`,
+    text:
+      user === null
+        ? 'Add your user to the group docker, then log in again'
+        : `Add ${user} to the group docker, then log in again`,
+    kind: 'warn',
+  }),
+  noAnswer: () => ({
+    title: 'Listens, but does not answer',
+    text: 'It may be starting, or hang; restart it if it stays so',
+    kind: 'warn',
+  }),
   tooOld: () => ({ title: 'Too old', text: 'Berth needs API 1.40 or newer: update it', kind: 'warn' }),
   notAnEngine: () => ({ title: 'Something else answers there', text: 'It is not a Docker engine', kind: 'warn' }),
 };

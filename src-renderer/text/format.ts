@@ -30,7 +30,9 @@ export function formatSize(bytes: number): string {
 export function formatSizeOf(bytes: number, total: number): string {
   const one = scaled(Math.max(0, bytes));
   const all = scaled(Math.max(0, total));
-  return one.unit === all.unit ? `${one.number} of ${all.number} ${all.unit}` : `${one.number} ${one.unit} of ${all.number} ${all.unit}`;
+  return one.unit === all.unit
+    ? `${one.number} of ${all.number} ${all.unit}`
+    : `${one.number} ${one.unit} of ${all.number} ${all.unit}`;
 }
 
 export const formatRate = (bytesPerSecond: number): string => `${formatSize(bytesPerSecond)}/s`;
@@ -47,10 +49,15 @@ export function formatDuration(seconds: number): string {
   if (seconds < 0.95) return `${(Math.max(0, Math.round(seconds * 10)) / 10).toString()} s`;
   const whole = Math.round(seconds);
   if (whole < minute) return `${String(whole)} s`;
-  if (whole < hour) return whole % minute === 0 ? `${String(whole / minute)} min` : `${String(Math.floor(whole / minute))} min ${two(whole % minute)} s`;
+  if (whole < hour)
+    return whole % minute === 0
+      ? `${String(whole / minute)} min`
+      : `${String(Math.floor(whole / minute))} min ${two(whole % minute)} s`;
   if (whole < day) {
     const minutes = Math.floor((whole % hour) / minute);
-    return minutes === 0 ? `${String(Math.floor(whole / hour))} h` : `${String(Math.floor(whole / hour))} h ${two(minutes)} min`;
+    return minutes === 0
+      ? `${String(Math.floor(whole / hour))} h`
+      : `${String(Math.floor(whole / hour))} h ${two(minutes)} min`;
   }
   const days = Math.floor(whole / day);
   return days === 1 ? '1 day' : `${String(days)} days`;
@@ -69,7 +76,7 @@ export function formatSpan(seconds: number): string {
 /** A running clock: `0:39`, `1:02:07`. */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  const rest = `${two(whole % minute)}`;
+  const rest = two(whole % minute);
   if (whole < hour) return `${String(Math.floor(whole / minute))}:${rest}`;
   return `${String(Math.floor(whole / hour))}:${two(Math.floor((whole % hour) / minute))}:${rest}`;
 }
@@ -116,7 +123,8 @@ export function formatDay(instant: string, nowMs: number): string {
 }
 
 /** `Today 03:00`. */
-export const formatMoment = (instant: string, nowMs: number): string => `${formatDay(instant, nowMs)} ${formatTime(instant)}`;
+export const formatMoment = (instant: string, nowMs: number): string =>
+  `${formatDay(instant, nowMs)} ${formatTime(instant)}`;
 
 /** `now` under 10 s, then s, min, h up to 24 h, days up to 30, then a date. */
 export function formatAge(instant: string, nowMs: number): string {

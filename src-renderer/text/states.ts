@@ -145,7 +145,9 @@ export function jobSentence(job: Pick<Job, 'kind' | 'state' | 'instanceName' | '
     case 'done':
       return `${jobKindDone[job.kind]} ${job.instanceName}${target}`;
     case 'rolledBack':
-      return job.kind === 'upgrade' && job.from ? `${job.instanceName} is back on ${job.from}` : `Rolled back the ${jobKindNoun[job.kind]} of ${job.instanceName}`;
+      return job.kind === 'upgrade' && job.from
+        ? `${job.instanceName} is back on ${job.from}`
+        : `Rolled back the ${jobKindNoun[job.kind]} of ${job.instanceName}`;
     case 'cancelled':
       return `Cancelled the ${jobKindNoun[job.kind]} of ${job.instanceName}`;
     case 'halfway':

@@ -14,12 +14,17 @@ interface Entry {
   readonly sentence?: (detail: StepDetail, kind: JobKind) => string | null;
 }
 
-const listed = (items: readonly string[] | undefined, one: string): string | null => (items === undefined || items.length === 0 ? null : items.length <= 3 ? formatList(items) : plural(items.length, one));
+const listed = (items: readonly string[] | undefined, one: string): string | null =>
+  items === undefined || items.length === 0 ? null : items.length <= 3 ? formatList(items) : plural(items.length, one);
 const sized = ({ bytes, parts }: StepDetail): string | null => {
-  const pieces = [bytes === undefined ? null : formatSize(bytes), parts === undefined ? null : plural(parts, 'part')].filter((piece) => piece !== null);
+  const pieces = [
+    bytes === undefined ? null : formatSize(bytes),
+    parts === undefined ? null : plural(parts, 'part'),
+  ].filter((piece) => piece !== null);
   return pieces.length === 0 ? null : pieces.join(' in ');
 };
-const version = ({ version: value }: StepDetail, before: string, otherwise: string) => (value === undefined ? otherwise : `${before} ${value}`);
+const version = ({ version: value }: StepDetail, before: string, otherwise: string) =>
+  value === undefined ? otherwise : `${before} ${value}`;
 
 const checked: Partial<Record<JobKind, string>> = {
   create: 'Name, ports, folders, disk and image',
@@ -30,11 +35,16 @@ const checked: Partial<Record<JobKind, string>> = {
 
 const entries: Record<StepId, Entry> = {
   check: { title: 'Check', sentence: (_detail, kind) => checked[kind] ?? null },
-  keep: { title: 'Keep its settings and secrets', sentence: ({ count }) => (count === undefined ? null : `${plural(count, 'secret')} into the vault`) },
+  keep: {
+    title: 'Keep its settings and secrets',
+    sentence: ({ count }) => (count === undefined ? null : `${plural(count, 'secret')} into the vault`),
+  },
   capture: {
     title: ({ label, labels }) => {
       const names = labels ?? (label === undefined ? [] : [label]);
-      return names.length === 0 ? 'Capture its secrets' : `Capture ${formatList(names.map((name) => name.charAt(0).toLowerCase() + name.slice(1)))}`;
+      return names.length === 0
+        ? 'Capture its secrets'
+        : `Capture ${formatList(names.map((name) => name.charAt(0).toLowerCase() + name.slice(1)))}`;
     },
     sentence: () => 'Read from the running server, kept in the vault',
   },
@@ -47,16 +57,31 @@ const entries: Record<StepId, Entry> = {
   network: { title: 'Make the network' },
   unpack: { title: 'Put the backup into fresh volumes', sentence: sized },
   quiesce: { title: 'Let it finish its work', sentence: ({ label }) => label ?? null },
-  stop: { title: ({ containers }) => (containers !== undefined && containers.length > 1 ? 'Stop its containers' : 'Stop it'), sentence: ({ containers }) => listed(containers, 'container') },
+  stop: {
+    title: ({ containers }) => (containers !== undefined && containers.length > 1 ? 'Stop its containers' : 'Stop it'),
+    sentence: ({ containers }) => listed(containers, 'container'),
+  },
   safeguard: { title: 'Safety backup', sentence: (detail) => sized(detail) ?? 'Written, then read back and compared' },
   copy: { title: 'Copy its volumes', sentence: (detail) => sized(detail) ?? listed(detail.volumes, 'volume') },
   seal: { title: 'Read back and compare', sentence: (detail) => sized(detail) ?? 'Every part against its checksum' },
   setAside: { title: 'Set the old container aside', sentence: ({ containers }) => listed(containers, 'container') },
-  create: { title: (detail) => version(detail, 'Create', 'Create the container'), sentence: ({ containers }) => listed(containers, 'container') },
-  start: { title: (detail) => version(detail, 'Start', 'Start it'), sentence: ({ containers }) => listed(containers, 'container') },
-  gate: { title: 'Wait until healthy', sentence: ({ budgetSeconds }) => (budgetSeconds === undefined ? null : `Up to ${formatDuration(budgetSeconds)}`) },
+  create: {
+    title: (detail) => version(detail, 'Create', 'Create the container'),
+    sentence: ({ containers }) => listed(containers, 'container'),
+  },
+  start: {
+    title: (detail) => version(detail, 'Start', 'Start it'),
+    sentence: ({ containers }) => listed(containers, 'container'),
+  },
+  gate: {
+    title: 'Wait until healthy',
+    sentence: ({ budgetSeconds }) => (budgetSeconds === undefined ? null : `Up to ${formatDuration(budgetSeconds)}`),
+  },
   release: { title: 'Let it work again', sentence: ({ label }) => label ?? null },
-  retire: { title: 'Clear away what is not needed', sentence: ({ containers, volumes }) => listed(containers, 'container') ?? listed(volumes, 'volume') },
+  retire: {
+    title: 'Clear away what is not needed',
+    sentence: ({ containers, volumes }) => listed(containers, 'container') ?? listed(volumes, 'volume'),
+  },
   removeContainers: { title: 'Remove its containers', sentence: ({ containers }) => listed(containers, 'container') },
   removeVolumes: { title: 'Remove its volumes', sentence: ({ volumes }) => listed(volumes, 'volume') },
   removeNetwork: { title: 'Remove its network' },

@@ -29,25 +29,3 @@ export function Card({ title, aside, foot, isFlush = false, children }: CardProp
     </section>
   );
 }
-
-export interface CardStateProps {
-  readonly glyph: ReactNode;
-  readonly title: string;
-  readonly text: string;
-  /** One button: what can be done about it. */
-  readonly action?: ReactNode;
-}
-
-/** A card without data: empty, or not reachable. */
-export function CardState({ glyph, title, text, action }: CardStateProps) {
-  return (
-    <div className={`${classes.card ?? ''} ${classes.plain ?? ''}`}>
-      {glyph}
-      <div className={classes.plainBody}>
-        <div className={classes.plainTitle}>{title}</div>
-        <div className={classes.plainText}>{text}</div>
-      </div>
-      {action}
-    </div>
-  );
-}

@@ -18,13 +18,21 @@ export function useCopied(): [boolean, (text: string) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => { setCopied(false); }, 2000);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setCopied(false);
+    }, 2000);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [copied]);
   const copy = (text: string) => {
     navigator.clipboard.writeText(text).then(
-      () => { setCopied(true); },
-      () => { setCopied(false); },
+      () => {
+        setCopied(true);
+      },
+      () => {
+        setCopied(false);
+      },
     );
   };
   return [copied, copy];
@@ -34,9 +42,24 @@ export function CopyButton({ text, label, isIcon = false, size = 'md' }: CopyBut
   const [copied, copy] = useCopied();
   const icon = copied ? <IconCheck size={15} stroke={1.7} /> : <IconCopy size={15} stroke={1.7} />;
   const name = copied ? words.common.copied : label;
-  if (isIcon) return <IconButton label={name} icon={icon} onClick={() => { copy(text); }} />;
+  if (isIcon)
+    return (
+      <IconButton
+        label={name}
+        icon={icon}
+        onClick={() => {
+          copy(text);
+        }}
+      />
+    );
   return (
-    <Button size={size} leftSection={icon} onClick={() => { copy(text); }}>
+    <Button
+      size={size}
+      leftSection={icon}
+      onClick={() => {
+        copy(text);
+      }}
+    >
       {name}
     </Button>
   );

@@ -26,7 +26,9 @@ function arc(share: number): string {
   return `${length.toFixed(2)} ${circumference.toFixed(2)}`;
 }
 
-const ring = (width: number, className?: string) => <circle cx={8} cy={8} r={5.75} fill="none" stroke="currentColor" strokeWidth={width} className={className} />;
+const ring = (width: number, className?: string) => (
+  <circle cx={8} cy={8} r={5.75} fill="none" stroke="currentColor" strokeWidth={width} className={className} />
+);
 
 function filling(share: number, isBack: boolean): ReactNode {
   return (
@@ -52,7 +54,14 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
       return (
         <>
           <circle cx={8} cy={8} r={6.75} fill="currentColor" />
-          <path d="M5.1 8.2 7.2 10.3 11 6.2" fill="none" className={classes.cut} strokeWidth={1.7} strokeLinecap="round" strokeLinejoin="round" />
+          <path
+            d="M5.1 8.2 7.2 10.3 11 6.2"
+            fill="none"
+            className={classes.cut}
+            strokeWidth={1.7}
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
         </>
       );
     case 'dotRing':
@@ -66,7 +75,14 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
       return (
         <>
           {ring(2, classes.track)}
-          <path d="M8 2.25A5.75 5.75 0 0 1 13.75 8" fill="none" stroke="currentColor" strokeWidth={2} strokeLinecap="round" className={classes.turning} />
+          <path
+            d="M8 2.25A5.75 5.75 0 0 1 13.75 8"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth={2}
+            strokeLinecap="round"
+            className={classes.turning}
+          />
         </>
       );
     case 'filling':
@@ -76,7 +92,13 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
     case 'triangle':
       return (
         <>
-          <path d="M8 2 14.4 13.4H1.6Z" fill="currentColor" stroke="currentColor" strokeWidth={1.4} strokeLinejoin="round" />
+          <path
+            d="M8 2 14.4 13.4H1.6Z"
+            fill="currentColor"
+            stroke="currentColor"
+            strokeWidth={1.4}
+            strokeLinejoin="round"
+          />
           <path d="M8 6.2V9.4" className={classes.cut} strokeWidth={1.6} strokeLinecap="round" />
           <circle cx={8} cy={11.6} r={0.95} className={classes.cutFill} />
         </>
@@ -85,7 +107,12 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
       return (
         <>
           <path d="M5.3 1.5H10.7L14.5 5.3V10.7L10.7 14.5H5.3L1.5 10.7V5.3Z" fill="currentColor" />
-          <path d="M5.8 5.8 10.2 10.2M10.2 5.8 5.8 10.2" className={classes.cut} strokeWidth={1.7} strokeLinecap="round" />
+          <path
+            d="M5.8 5.8 10.2 10.2M10.2 5.8 5.8 10.2"
+            className={classes.cut}
+            strokeWidth={1.7}
+            strokeLinecap="round"
+          />
         </>
       );
     case 'squareRing':
@@ -106,7 +133,13 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
       return (
         <>
           <circle cx={8} cy={8} r={6} fill="none" stroke="currentColor" strokeWidth={1.5} strokeDasharray="2.7 2.01" />
-          <path d="M6.5 6.7A1.55 1.55 0 1 1 8.7 8.1C8.2 8.4 8 8.6 8 9.2" fill="none" stroke="currentColor" strokeWidth={1.3} strokeLinecap="round" />
+          <path
+            d="M6.5 6.7A1.55 1.55 0 1 1 8.7 8.1C8.2 8.4 8 8.6 8 9.2"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth={1.3}
+            strokeLinecap="round"
+          />
           <circle cx={8} cy={10.9} r={0.8} fill="currentColor" />
         </>
       );
@@ -123,7 +156,14 @@ function drawing(shape: GlyphShape, share: number | undefined): ReactNode {
       return (
         <>
           <circle cx={8} cy={8} r={6.75} fill="currentColor" />
-          <path d="M6.6 4.9 4.6 6.9 6.6 8.9M4.8 6.9H9.2A1.9 1.9 0 0 1 9.2 10.7H7.4" fill="none" className={classes.cut} strokeWidth={1.4} strokeLinecap="round" strokeLinejoin="round" />
+          <path
+            d="M6.6 4.9 4.6 6.9 6.6 8.9M4.8 6.9H9.2A1.9 1.9 0 0 1 9.2 10.7H7.4"
+            fill="none"
+            className={classes.cut}
+            strokeWidth={1.4}
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
         </>
       );
     case 'info':
@@ -151,7 +191,13 @@ export interface GlyphProps {
 export function Glyph({ shape, tone, size = 16, share, label }: GlyphProps) {
   const name = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label };
   return (
-    <svg viewBox="0 0 16 16" width={size} height={size} className={`${classes.glyph ?? ''} ${classes[tone] ?? ''}`} {...name}>
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      className={`${classes.glyph ?? ''} ${classes[tone] ?? ''}`}
+      {...name}
+    >
       {drawing(shape, share)}
     </svg>
   );

@@ -22,7 +22,18 @@ export interface IconButtonProps extends TargetProps {
   readonly className?: string | undefined;
 }
 
-export function IconButton({ label, icon, onClick, keys, isDisabled = false, isOn, tabIndex, ref, className, ...target }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  onClick,
+  keys,
+  isDisabled = false,
+  isOn,
+  tabIndex,
+  ref,
+  className,
+  ...target
+}: IconButtonProps) {
   return (
     <Tooltip
       label={

@@ -37,9 +37,18 @@ interface Common {
 }
 
 export function JobGlyph({ state, size = 16, share, isBesideWord = false }: Common & { readonly state: JobState }) {
-  return <Glyph {...jobLooks[state]} size={size} share={share} label={isBesideWord ? undefined : jobStateWords[state]} />;
+  return (
+    <Glyph {...jobLooks[state]} size={size} share={share} label={isBesideWord ? undefined : jobStateWords[state]} />
+  );
 }
 
-export function StepGlyph({ state, size = 16, share, isBesideWord = false }: Common & { readonly state: JobStep['state'] }) {
-  return <Glyph {...stepLooks[state]} size={size} share={share} label={isBesideWord ? undefined : stepStateWords[state]} />;
+export function StepGlyph({
+  state,
+  size = 16,
+  share,
+  isBesideWord = false,
+}: Common & { readonly state: JobStep['state'] }) {
+  return (
+    <Glyph {...stepLooks[state]} size={size} share={share} label={isBesideWord ? undefined : stepStateWords[state]} />
+  );
 }

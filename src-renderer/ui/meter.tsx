@@ -19,7 +19,11 @@ export function Meter({ share, warnAbove }: MeterProps) {
   const width = `${(Math.max(0, Math.min(1, share)) * 100).toFixed(1)}%`;
   return (
     <span className={classes.meter} aria-hidden>
-      <span className={classes.part} style={{ width }} data-is-warn={(warnAbove !== undefined && share > warnAbove) || undefined} />
+      <span
+        className={classes.part}
+        style={{ width }}
+        data-is-warn={(warnAbove !== undefined && share > warnAbove) || undefined}
+      />
     </span>
   );
 }

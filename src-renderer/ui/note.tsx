@@ -3,7 +3,13 @@ import type { ReactNode } from 'react';
 import { Glyph, type GlyphShape, type Tone } from './glyph.tsx';
 import classes from './note.module.css';
 
-const shapes: Record<Tone, GlyphShape> = { ok: 'check', accent: 'info', warn: 'triangle', bad: 'octagon', idle: 'info' };
+const shapes: Record<Tone, GlyphShape> = {
+  ok: 'check',
+  accent: 'info',
+  warn: 'triangle',
+  bad: 'octagon',
+  idle: 'info',
+};
 
 export interface NoteProps {
   readonly tone: Tone;

@@ -22,7 +22,8 @@ const weight: Record<PlaceFinding['kind'], number> = { ok: 0, warn: 1, off: 2 };
 
 /** What answers first, then what can be started, what can be mended, and what is not there. */
 export function byChance(candidates: readonly EngineCandidate[]): EngineCandidate[] {
-  const rank = (candidate: EngineCandidate) => weight[placeFinding(candidate).kind] * 2 + (candidate.fix?.kind === 'start' ? 0 : 1);
+  const rank = (candidate: EngineCandidate) =>
+    weight[placeFinding(candidate).kind] * 2 + (candidate.fix?.kind === 'start' ? 0 : 1);
   return [...candidates].sort((one, other) => rank(one) - rank(other));
 }
 
@@ -60,20 +61,27 @@ export function PlaceList({ candidates, inUse, starting, refused, onStart, isFir
               )}
             </div>
             <div>
-              <div className={`${classes.finding ?? ''} ${index === 0 && finding.kind === 'warn' ? (classes.isFirst ?? '') : ''}`} data-kind={finding.kind}>
+              <div
+                className={`${classes.finding ?? ''} ${index === 0 && finding.kind === 'warn' ? (classes.isFirst ?? '') : ''}`}
+                data-kind={finding.kind}
+              >
                 {finding.title}
               </div>
               {finding.text === null ? null : <div className={classes.text}>{finding.text}</div>}
             </div>
             <div className={classes.fix}>
-              {candidate.finding === 'answers' && candidate.endpoint === inUse ? <Tag tone="ok">{words.engines.inUse}</Tag> : null}
+              {candidate.finding === 'answers' && candidate.endpoint === inUse ? (
+                <Tag tone="ok">{words.engines.inUse}</Tag>
+              ) : null}
               {fix?.kind === 'start' ? (
                 <Tooltip label={words.firstRun.runs(fix.command)}>
                   <Button
                     variant={isFirstFilled && index === 0 ? 'filled' : 'default'}
                     leftSection={<IconPlayerPlay size={14} stroke={1.8} />}
                     loading={starting === candidate.endpoint}
-                    onClick={() => { onStart(candidate.endpoint); }}
+                    onClick={() => {
+                      onStart(candidate.endpoint);
+                    }}
                   >
                     {words.firstRun.startIt}
                   </Button>

@@ -14,15 +14,27 @@ export function useReveal(): { readonly secondsLeft: number; readonly reveal: ()
   const isShown = secondsLeft > 0;
   useEffect(() => {
     if (!isShown) return;
-    const timer = setInterval(() => { setSecondsLeft((left) => Math.max(0, left - 1)); }, 1000);
-    const mask = () => { setSecondsLeft(0); };
+    const timer = setInterval(() => {
+      setSecondsLeft((left) => Math.max(0, left - 1));
+    }, 1000);
+    const mask = () => {
+      setSecondsLeft(0);
+    };
     window.addEventListener('blur', mask);
     return () => {
       clearInterval(timer);
       window.removeEventListener('blur', mask);
     };
   }, [isShown]);
-  return { secondsLeft, reveal: () => { setSecondsLeft(shownSeconds); }, mask: () => { setSecondsLeft(0); } };
+  return {
+    secondsLeft,
+    reveal: () => {
+      setSecondsLeft(shownSeconds);
+    },
+    mask: () => {
+      setSecondsLeft(0);
+    },
+  };
 }
 
 export interface SecretFieldProps {
@@ -39,7 +51,17 @@ export interface SecretFieldProps {
   readonly onGenerate?: () => void;
 }
 
-export function SecretField({ id, label, name, description, value, onChange, problem, placeholder, onGenerate }: SecretFieldProps) {
+export function SecretField({
+  id,
+  label,
+  name,
+  description,
+  value,
+  onChange,
+  problem,
+  placeholder,
+  onGenerate,
+}: SecretFieldProps) {
   const { secondsLeft, reveal, mask } = useReveal();
   const isShown = secondsLeft > 0;
   return (
@@ -57,7 +79,9 @@ export function SecretField({ id, label, name, description, value, onChange, pro
         value={value}
         placeholder={placeholder ?? ''}
         error={problem}
-        onChange={(event) => { onChange(event.currentTarget.value); }}
+        onChange={(event) => {
+          onChange(event.currentTarget.value);
+        }}
         rightSectionWidth={isShown ? 58 : 34}
         rightSection={
           <>

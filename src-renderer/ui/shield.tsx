@@ -4,15 +4,39 @@ import { shieldWords, type ShieldWord } from '../text/states.ts';
 import classes from './shield.module.css';
 
 const outline = 'M8 1.6 13.2 3.4V7.6C13.2 10.9 11 13.3 8 14.4 5 13.3 2.8 10.9 2.8 7.6V3.4Z';
-const tones: Record<ShieldWord, 'ok' | 'quiet' | 'warn'> = { proven: 'ok', match: 'quiet', unchecked: 'quiet', damaged: 'warn', none: 'warn' };
+const tones: Record<ShieldWord, 'ok' | 'quiet' | 'warn'> = {
+  proven: 'ok',
+  match: 'quiet',
+  unchecked: 'quiet',
+  damaged: 'warn',
+  none: 'warn',
+};
 
 function inside(word: ShieldWord): ReactNode {
   const check = 'M5.5 7.9 7.3 9.7 10.6 6.2';
   switch (word) {
     case 'proven':
-      return <path d={check} fill="none" className={classes.cut} strokeWidth={1.5} strokeLinecap="round" strokeLinejoin="round" />;
+      return (
+        <path
+          d={check}
+          fill="none"
+          className={classes.cut}
+          strokeWidth={1.5}
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      );
     case 'match':
-      return <path d={check} fill="none" stroke="currentColor" strokeWidth={1.35} strokeLinecap="round" strokeLinejoin="round" />;
+      return (
+        <path
+          d={check}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.35}
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      );
     case 'unchecked':
       return null;
     case 'damaged':
@@ -37,8 +61,20 @@ export interface ShieldProps {
 export function Shield({ word, size = 16, label }: ShieldProps) {
   const name = label === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': label };
   return (
-    <svg viewBox="0 0 16 16" width={size} height={size} className={`${classes.shield ?? ''} ${classes[tones[word]] ?? ''}`} {...name}>
-      <path d={outline} fill={word === 'proven' ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth={1.35} strokeLinejoin="round" />
+    <svg
+      viewBox="0 0 16 16"
+      width={size}
+      height={size}
+      className={`${classes.shield ?? ''} ${classes[tones[word]] ?? ''}`}
+      {...name}
+    >
+      <path
+        d={outline}
+        fill={word === 'proven' ? 'currentColor' : 'none'}
+        stroke="currentColor"
+        strokeWidth={1.35}
+        strokeLinejoin="round"
+      />
       {inside(word)}
     </svg>
   );

@@ -27,10 +27,18 @@ export function Spark({ values, width = 62, height = 24, isWarn = false }: Spark
   if (shown.length < 2) return <svg className={classes.spark} width={width} height={height} aria-hidden />;
   const top = Math.max(0.25, ...shown);
   const step = width / (shown.length - 1);
-  const at = (value: number, index: number) => `${(index * step).toFixed(1)} ${(height - 2 - (value / top) * (height - 5)).toFixed(1)}`;
+  const at = (value: number, index: number) =>
+    `${(index * step).toFixed(1)} ${(height - 2 - (value / top) * (height - 5)).toFixed(1)}`;
   const line = `M${shown.map(at).join('L')}`;
   return (
-    <svg className={classes.spark} width={width} height={height} viewBox={`0 0 ${String(width)} ${String(height)}`} data-is-warn={isWarn || undefined} aria-hidden>
+    <svg
+      className={classes.spark}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${String(width)} ${String(height)}`}
+      data-is-warn={isWarn || undefined}
+      aria-hidden
+    >
       <path className={classes.area} d={`${line}V${String(height)}H0Z`} />
       <path className={classes.line} d={line} />
     </svg>

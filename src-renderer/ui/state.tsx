@@ -29,7 +29,14 @@ export interface StateGlyphProps {
 }
 
 export function StateGlyph({ state, size = 16, isBesideWord = false }: StateGlyphProps) {
-  return <Glyph {...looks[state.word]} size={size} share={shareOf(state)} label={isBesideWord ? undefined : instanceWord(state)} />;
+  return (
+    <Glyph
+      {...looks[state.word]}
+      size={size}
+      share={shareOf(state)}
+      label={isBesideWord ? undefined : instanceWord(state)}
+    />
+  );
 }
 
 /** Glyph and word. */

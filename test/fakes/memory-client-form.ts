@@ -16,10 +16,18 @@ export function fillDraft(world: World, input: PartialDraft): Draft {
         name,
         {
           tag: service.image.tag,
-          environment: Object.fromEntries(service.variables.filter((variable) => variable.default !== undefined).map((variable) => [variable.name, variable.default])),
+          environment: Object.fromEntries(
+            service.variables
+              .filter((variable) => variable.default !== undefined)
+              .map((variable) => [variable.name, variable.default]),
+          ),
           extra: [],
-          ports: service.ports.filter((port) => port.host !== undefined).map((port) => ({ name: port.name, hostPort: port.host, hostIp: port.loopback ? '127.0.0.1' : '' })),
-          mounts: service.volumes.filter((volume) => !volume.optional).map((volume) => ({ name: volume.name, source: { kind: 'volume' } })),
+          ports: service.ports
+            .filter((port) => port.host !== undefined)
+            .map((port) => ({ name: port.name, hostPort: port.host, hostIp: port.loopback ? '127.0.0.1' : '' })),
+          mounts: service.volumes
+            .filter((volume) => !volume.optional)
+            .map((volume) => ({ name: volume.name, source: { kind: 'volume' } })),
           restart: service.restart,
           resources: service.resources,
           ...Object.entries(input.services).find(([key]) => key === name)?.[1],
@@ -36,25 +44,69 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
   const isNameTaken = world.instances.some((instance) => instance.name === draft.name);
   const isNameRight = /^[a-z0-9][a-z0-9-]{0,39}$/.test(draft.name);
   const nameCode = !isNameRight ? 'NAME_PATTERN' : isNameTaken ? 'NAME_TAKEN' : 'NAME_FREE';
-  findings.push({ path: ['name'], section: 'basics', severity: nameCode === 'NAME_FREE' ? 'passed' : 'blocks', code: nameCode, data: { name: draft.name } });
-  const taken = new Map(world.instances.flatMap((instance) => instance.addresses.map((address) => [address.hostPort, instance.name] as const)));
+  findings.push({
+    path: ['name'],
+    section: 'basics',
+    severity: nameCode === 'NAME_FREE' ? 'passed' : 'blocks',
+    code: nameCode,
+    data: { name: draft.name },
+  });
+  const taken = new Map(
+    world.instances.flatMap((instance) =>
+      instance.addresses.map((address) => [address.hostPort, instance.name] as const),
+    ),
+  );
   for (const [name, service] of Object.entries(draft.services)) {
     for (const variable of template?.services[name as keyof typeof template.services]?.variables ?? []) {
       const value = service.environment[variable.name] ?? '';
       const path = ['services', name, 'environment', variable.name];
-      if (variable.terms && value !== variable.terms.value) findings.push({ path, section: variable.section, severity: 'blocks', code: 'TERMS_OPEN', data: { label: variable.label } });
-      else if (variable.required && value === '' && !variable.generator) findings.push({ path, section: variable.section, severity: 'blocks', code: 'REQUIRED', data: { label: variable.label, name: variable.name } });
-      else if (variable.pattern && value !== '' && !new RegExp(variable.pattern, 'u').test(value)) findings.push({ path, section: variable.section, severity: 'blocks', code: 'PATTERN', data: { label: variable.label, ...(variable.patternHelp ? { help: variable.patternHelp } : {}) } });
+      if (variable.terms && value !== variable.terms.value)
+        findings.push({
+          path,
+          section: variable.section,
+          severity: 'blocks',
+          code: 'TERMS_OPEN',
+          data: { label: variable.label },
+        });
+      else if (variable.required && value === '' && !variable.generator)
+        findings.push({
+          path,
+          section: variable.section,
+          severity: 'blocks',
+          code: 'REQUIRED',
+          data: { label: variable.label, name: variable.name },
+        });
+      else if (variable.pattern && value !== '' && !new RegExp(variable.pattern, 'u').test(value))
+        findings.push({
+          path,
+          section: variable.section,
+          severity: 'blocks',
+          code: 'PATTERN',
+          data: { label: variable.label, ...(variable.patternHelp ? { help: variable.patternHelp } : {}) },
+        });
     }
     for (const port of service.ports) {
       const owner = port.hostPort === null ? undefined : taken.get(port.hostPort);
       if (port.hostPort === null || owner === undefined) continue;
       let free = port.hostPort;
       while (taken.has(free)) free += 1;
-      findings.push({ path: ['services', name, 'ports', port.name], section: 'ports', severity: 'blocks', code: 'PORT_TAKEN', data: { port: port.hostPort, owner, free } });
+      findings.push({
+        path: ['services', name, 'ports', port.name],
+        section: 'ports',
+        severity: 'blocks',
+        code: 'PORT_TAKEN',
+        data: { port: port.hostPort, owner, free },
+      });
     }
   }
-  for (const external of template?.external ?? []) findings.push({ path: [], section: 'database', severity: 'note', code: 'EXTERNAL_STATE', data: { label: external.label, help: external.warning } });
+  for (const external of template?.external ?? [])
+    findings.push({
+      path: [],
+      section: 'database',
+      severity: 'note',
+      code: 'EXTERNAL_STATE',
+      data: { label: external.label, help: external.warning },
+    });
   findings.push({ path: [], section: 'resources', severity: 'passed', code: 'MEMORY_ENOUGH', data: { bytes: 16e9 } });
   return findings;
 }
@@ -63,6 +115,8 @@ export function previewOf(draft: Draft): { compose: string; dockerRun: string } 
   const services = Object.entries(draft.services);
   return {
     compose: `services:\n${services.map(([name, service]) => `  ${name}:\n    image: …:${service.tag}\n    container_name: ${draft.name}-${name}`).join('\n')}\n`,
-    dockerRun: services.map(([name, service]) => `docker run -d --name ${draft.name}-${name} …:${service.tag}`).join('\n'),
+    dockerRun: services
+      .map(([name, service]) => `docker run -d --name ${draft.name}-${name} …:${service.tag}`)
+      .join('\n'),
   };
 }

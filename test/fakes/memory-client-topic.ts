@@ -22,7 +22,9 @@ export class Topic<T> {
       queue.push(event);
       wake();
     };
-    const stop = () => { wake(); };
+    const stop = () => {
+      wake();
+    };
     this.#readers.add(reader);
     signal?.addEventListener('abort', stop);
     let seq = 0;
@@ -33,7 +35,9 @@ export class Topic<T> {
           yield { seq: seq++, event };
           continue;
         }
-        await new Promise<void>((resolve) => { wake = resolve; });
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
       }
     } finally {
       this.#readers.delete(reader);

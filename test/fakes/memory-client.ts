@@ -4,7 +4,6 @@ import { contract, type InstanceEvent, type JobEvent, type SystemEvent } from '.
 import type { Instance } from '../../src-main/contract/instance.ts';
 import { jobIdSchema, type InstanceId, type JobId } from '../../src-main/contract/ids.ts';
 import type { Job } from '../../src-main/contract/job.ts';
-import type { LogExtent, LogLine } from '../../src-main/contract/logs.ts';
 import type { JobKind, Plan } from '../../src-main/contract/plan.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import { ORPCError } from '@orpc/client';
@@ -12,6 +11,7 @@ import type { BerthClient, Connection, ConnectionState } from '../../src-rendere
 import { makeJob, planOf } from '../fixtures/world-jobs.ts';
 import { samplesOf, versionsFor, type World } from '../fixtures/world.ts';
 import { checkDraft, fillDraft, previewOf } from './memory-client-form.ts';
+import { MemoryLogs, type NewLine } from './memory-client-logs.ts';
 import { Topic } from './memory-client-topic.ts';
 
 export interface MemoryBerth {
@@ -25,7 +25,7 @@ export interface MemoryBerth {
   changeJob(job: Job): void;
   changeEngines(engines: World['engines']): void;
   /** Lines that arrive now, at the end of the instance's log. */
-  appendLog(instance: InstanceId, lines: readonly Pick<LogLine, 'text' | 'level' | 'service' | 'stream'>[]): void;
+  appendLog(instance: InstanceId, lines: readonly NewLine[]): void;
   setConnection(state: ConnectionState): void;
 }
 
@@ -41,7 +41,7 @@ export function createMemoryBerth(world: World): MemoryBerth {
   const instances = new Topic<InstanceEvent>();
   const jobs = new Topic<JobEvent>();
   const system = new Topic<SystemEvent>();
-  const logs = new Map<InstanceId, Topic<{ extent: LogExtent; lines: LogLine[] }>>();
+  const logs = new MemoryLogs(world);
   const calls: { name: string; input: unknown }[] = [];
   const listeners = new Set<(state: ConnectionState) => void>();
   let connectionState: ConnectionState = 'open';
@@ -62,16 +62,6 @@ export function createMemoryBerth(world: World): MemoryBerth {
     if (!found) throw ProblemError.of('NO_SUCH_BACKUP', { backup: id });
     return found;
   };
-  const linesOf = (log: string): LogLine[] => {
-    const entry = [...world.logs].find(([id]) => id === log);
-    return entry?.[1] ?? [];
-  };
-  const extentOf = (lines: readonly LogLine[]): LogExtent => ({ first: lines[0]?.number ?? 0, next: (lines[lines.length - 1]?.number ?? -1) + 1, rate: 1.1 });
-  const logTopic = (id: InstanceId) => {
-    const topic = logs.get(id) ?? new Topic<{ extent: LogExtent; lines: LogLine[] }>();
-    logs.set(id, topic);
-    return topic;
-  };
   const changeJob = (job: Job) => {
     world.jobs = [job, ...world.jobs.filter((other) => other.id !== job.id)];
     jobs.publish({ kind: 'changed', job });
@@ -82,10 +72,26 @@ export function createMemoryBerth(world: World): MemoryBerth {
       : [...world.instances, instance];
     instances.publish({ kind: 'changed', instance });
   };
-  const begin = (kind: JobKind, instance: Pick<Instance, 'id' | 'name' | 'version'>, name: string, input: unknown, to?: string) => {
+  const begin = (
+    kind: JobKind,
+    instance: Pick<Instance, 'id' | 'name' | 'version'>,
+    name: string,
+    input: unknown,
+    to?: string,
+  ) => {
     calls.push({ name, input });
     const id = jobIdSchema.parse(`20261122T090000Z-m${String(nextJob++).padStart(4, '0')}`);
-    changeJob(makeJob({ id, kind, instance, state: 'running', startedAt: new Date().toISOString(), at: 0, ...(to ? { to } : {}) }));
+    changeJob(
+      makeJob({
+        id,
+        kind,
+        instance,
+        state: 'running',
+        startedAt: new Date().toISOString(),
+        at: 0,
+        ...(to ? { to } : {}),
+      }),
+    );
     const known = world.instances.find((one) => one.id === instance.id);
     if (known) changeInstance({ ...known, state: { word: 'working', job: id, kind, step: 1, steps: 5 } });
     return { jobId: id };
@@ -93,7 +99,9 @@ export function createMemoryBerth(world: World): MemoryBerth {
   const upgradePlan = (id: InstanceId, tag: string): Plan => {
     const instance = find(id);
     const notes: Plan['notes'] = [
-      ...(instance.version.split('.')[1] === tag.split('.')[1] ? [] : [{ code: 'CROSSES_MINOR' as const, from: instance.version, to: tag }]),
+      ...(instance.version.split('.')[1] === tag.split('.')[1]
+        ? []
+        : [{ code: 'CROSSES_MINOR' as const, from: instance.version, to: tag }]),
       ...instance.external.map((external) => ({ code: 'EXTERNAL_STATE' as const, ...external })),
       ...instance.keys.map((key) => ({ code: 'SECRET_CAPTURED' as const, label: key.label, isStored: key.isStored })),
     ];
@@ -102,8 +110,19 @@ export function createMemoryBerth(world: World): MemoryBerth {
 
   const router = os.router({
     system: {
-      info: os.system.info.handler(() => ({ version: '0.1.0', host: 'node', platform: 'linux x64', runtime: 'Node 24', dataFolder: '/home/mira/.config/Berth', backupFolder: '/home/mira/.config/Berth/backups', vault: 'keyFile', timeZone: 'Europe/Berlin' })),
-      events: os.system.events.handler(({ signal }) => system.read({ kind: 'engines', engines: world.engines }, signal)),
+      info: os.system.info.handler(() => ({
+        version: '0.1.0',
+        host: 'node',
+        platform: 'linux x64',
+        runtime: 'Node 24',
+        dataFolder: '/home/mira/.config/Berth',
+        backupFolder: '/home/mira/.config/Berth/backups',
+        vault: 'keyFile',
+        timeZone: 'Europe/Berlin',
+      })),
+      events: os.system.events.handler(({ signal }) =>
+        system.read({ kind: 'engines', engines: world.engines }, signal),
+      ),
     },
     engines: {
       list: os.engines.list.handler(() => world.engines),
@@ -130,27 +149,45 @@ export function createMemoryBerth(world: World): MemoryBerth {
       list: os.versions.list.handler(({ input }) => {
         const template = world.templates.find((one) => one.id === input.template);
         if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: input.template });
-        return { versions: versionsFor(input.instance ? find(input.instance) : null, template), asOf: new Date(world.now).toISOString(), problem: null };
+        return {
+          versions: versionsFor(input.instance ? find(input.instance) : null, template),
+          asOf: new Date(world.now).toISOString(),
+          problem: null,
+        };
       }),
     },
     instances: {
       list: os.instances.list.handler(() => world.instances),
       get: os.instances.get.handler(({ input }) => find(input.id)),
-      watch: os.instances.watch.handler(({ signal }) => instances.read({ kind: 'snapshot', instances: world.instances }, signal)),
+      watch: os.instances.watch.handler(({ signal }) =>
+        instances.read({ kind: 'snapshot', instances: world.instances }, signal),
+      ),
       draft: os.instances.draft.handler(({ input }) => fillDraft(world, input)),
-      check: os.instances.check.handler(({ input }) => ({ findings: checkDraft(world, input), preview: previewOf(input) })),
+      check: os.instances.check.handler(({ input }) => ({
+        findings: checkDraft(world, input),
+        preview: previewOf(input),
+      })),
       create: os.instances.create.handler(({ input }) => {
         const [first] = world.instances;
         if (!first) throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: 'memory' });
-        return { ...begin('create', { id: first.id, name: input.name, version: '1' }, 'instances.create', input), id: first.id };
+        return {
+          ...begin('create', { id: first.id, name: input.name, version: '1' }, 'instances.create', input),
+          id: first.id,
+        };
       }),
       start: os.instances.start.handler(({ input }) => begin('start', find(input.id), 'instances.start', input)),
       stop: os.instances.stop.handler(({ input }) => begin('stop', find(input.id), 'instances.stop', input)),
-      restart: os.instances.restart.handler(({ input }) => begin('restart', find(input.id), 'instances.restart', input)),
+      restart: os.instances.restart.handler(({ input }) =>
+        begin('restart', find(input.id), 'instances.restart', input),
+      ),
       removePlan: os.instances.removePlan.handler(({ input }) => {
         const instance = find(input.id);
-        const volumes = Object.values(instance.spec.services).flatMap((service) => service.mounts.map((mount) => mount.name));
-        return planOf('remove', instance, null, [{ code: input.keepData ? 'KEEPS_VOLUMES' : 'LOSES_VOLUMES', volumes }]);
+        const volumes = Object.values(instance.spec.services).flatMap((service) =>
+          service.mounts.map((mount) => mount.name),
+        );
+        return planOf('remove', instance, null, [
+          { code: input.keepData ? 'KEEPS_VOLUMES' : 'LOSES_VOLUMES', volumes },
+        ]);
       }),
       remove: os.instances.remove.handler(({ input }) => begin('remove', find(input.id), 'instances.remove', input)),
       revealSecret: os.instances.revealSecret.handler(({ input }) => {
@@ -167,24 +204,34 @@ export function createMemoryBerth(world: World): MemoryBerth {
     },
     upgrades: {
       plan: os.upgrades.plan.handler(({ input }) => upgradePlan(input.id, input.tag)),
-      start: os.upgrades.start.handler(({ input }) => begin('upgrade', find(input.id), 'upgrades.start', input, input.tag)),
+      start: os.upgrades.start.handler(({ input }) =>
+        begin('upgrade', find(input.id), 'upgrades.start', input, input.tag),
+      ),
     },
     backups: {
-      list: os.backups.list.handler(({ input }) => world.backups.filter((backup) => !input.instance || backup.instanceId === input.instance)),
+      list: os.backups.list.handler(({ input }) =>
+        world.backups.filter((backup) => !input.instance || backup.instanceId === input.instance),
+      ),
       create: os.backups.create.handler(({ input }) => begin('backup', find(input.instance), 'backups.create', input)),
       verify: os.backups.verify.handler(({ input }) => {
         calls.push({ name: 'backups.verify', input });
         const backup = findBackup(input.id);
-        const checked = backup.damage ? backup : { ...backup, trust: 'match' as const, checkedAt: new Date().toISOString() };
+        const checked = backup.damage
+          ? backup
+          : { ...backup, trust: 'match' as const, checkedAt: new Date().toISOString() };
         world.backups = world.backups.map((other) => (other.id === input.id ? checked : other));
         system.publish({ kind: 'backupsChanged', instance: backup.instanceId });
         return checked;
       }),
       restorePlan: os.backups.restorePlan.handler(({ input }) => {
         const backup = findBackup(input.id);
-        return planOf('restore', find(input.instance), backup.version, [{ code: 'REPLACES_SINCE', since: backup.createdAt }]);
+        return planOf('restore', find(input.instance), backup.version, [
+          { code: 'REPLACES_SINCE', since: backup.createdAt },
+        ]);
       }),
-      restore: os.backups.restore.handler(({ input }) => begin('restore', find(input.instance), 'backups.restore', input)),
+      restore: os.backups.restore.handler(({ input }) =>
+        begin('restore', find(input.instance), 'backups.restore', input),
+      ),
       remove: os.backups.remove.handler(({ input }) => {
         calls.push({ name: 'backups.remove', input });
         world.backups = world.backups.filter((backup) => backup.id !== input.id);
@@ -193,7 +240,9 @@ export function createMemoryBerth(world: World): MemoryBerth {
       }),
     },
     jobs: {
-      list: os.jobs.list.handler(({ input }) => world.jobs.filter((job) => !input.instance || job.instanceId === input.instance).slice(0, input.limit)),
+      list: os.jobs.list.handler(({ input }) =>
+        world.jobs.filter((job) => !input.instance || job.instanceId === input.instance).slice(0, input.limit),
+      ),
       get: os.jobs.get.handler(({ input }) => findJob(input.id)),
       watch: os.jobs.watch.handler(({ signal }) => jobs.read({ kind: 'snapshot', jobs: world.jobs }, signal)),
       cancel: os.jobs.cancel.handler(({ input }) => {
@@ -204,37 +253,21 @@ export function createMemoryBerth(world: World): MemoryBerth {
       }),
     },
     logs: {
-      open: os.logs.open.handler(({ input }) => {
-        const lines = world.logs.get(input.instance) ?? [];
-        return { log: input.instance, extent: extentOf(lines), services: Object.keys(find(input.instance).spec.services) as never };
-      }),
-      read: os.logs.read.handler(({ input }) => {
-        const lines = linesOf(input.log);
-        return { extent: extentOf(lines), lines: lines.filter((line) => line.number >= input.from && line.number < input.from + input.count) };
-      }),
-      follow: os.logs.follow.handler(({ input, signal }) => {
-        const entry = [...world.logs.keys()].find((id) => id === input.log) ?? world.instances.find((instance) => instance.id === input.log)?.id;
-        if (!entry) throw ProblemError.of('NO_SUCH_LOG', { log: input.log });
-        return logTopic(entry).read({ extent: extentOf(linesOf(input.log)), lines: [] }, signal);
-      }),
+      open: os.logs.open.handler(({ input }) => logs.open(find(input.instance))),
+      read: os.logs.read.handler(({ input }) => logs.read(input.log, input.from, input.count)),
+      follow: os.logs.follow.handler(({ input, signal }) => logs.follow(input.log, signal)),
       search: os.logs.search.handler(async function* ({ input }) {
-        const flags = input.isCaseSensitive ? 'gu' : 'giu';
-        let pattern: RegExp;
-        try {
-          pattern = new RegExp(input.isRegex ? input.text : input.text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags);
-        } catch (error) {
-          throw new ORPCError('BAD_PATTERN', { data: { pattern: input.text, details: String(error) } });
-        }
-        const matches = linesOf(input.log).flatMap((line) => {
-          const ranges = [...line.text.matchAll(pattern)].map((match): [number, number] => [match.index, match.index + match[0].length]);
-          return ranges.length > 0 ? [{ number: line.number, ranges }] : [];
-        });
         await Promise.resolve();
-        yield { seq: 0, event: { matches, isDone: true } };
+        yield { seq: 0, event: logs.search(input) };
       }),
       export: os.logs.export.handler(async function* ({ input }) {
         await Promise.resolve();
-        yield { text: linesOf(input.log).map((line) => `${line.at} ${line.text}\n`).join('') };
+        yield {
+          text: logs
+            .lines(input.log)
+            .map((line) => `${line.at} ${line.text}\n`)
+            .join(''),
+        };
       }),
       close: os.logs.close.handler(() => ({})),
     },
@@ -252,7 +285,10 @@ export function createMemoryBerth(world: World): MemoryBerth {
       get: os.settings.get.handler(() => world.settings),
       set: os.settings.set.handler(({ input }) => {
         calls.push({ name: 'settings.set', input });
-        world.settings = { ...world.settings, ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) };
+        world.settings = {
+          ...world.settings,
+          ...Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)),
+        };
         system.publish({ kind: 'settings', settings: world.settings });
         return world.settings;
       }),
@@ -269,7 +305,9 @@ export function createMemoryBerth(world: World): MemoryBerth {
       state: () => connectionState,
       subscribe: (listener) => {
         listeners.add(listener);
-        return () => { listeners.delete(listener); };
+        return () => {
+          listeners.delete(listener);
+        };
       },
     },
     changeInstance,
@@ -282,14 +320,8 @@ export function createMemoryBerth(world: World): MemoryBerth {
       world.engines = engines;
       system.publish({ kind: 'engines', engines });
     },
-    appendLog: (id, added) => {
-      const lines = world.logs.get(id) ?? [];
-      const first = extentOf(lines).next;
-      const now = new Date().toISOString();
-      const fresh = added.map((line, index): LogLine => ({ ...line, number: first + index, at: now }));
-      const all = [...lines, ...fresh];
-      world.logs.set(id, all);
-      logTopic(id).publish({ extent: extentOf(all), lines: fresh.slice(-500) });
+    appendLog: (id, lines) => {
+      logs.append(id, lines);
     },
     setConnection: (state) => {
       connectionState = state;

@@ -70,7 +70,11 @@ function useColumns(): readonly Column<BackupView>[] {
     },
     { id: 'version', head: text.columns.version, cell: (backup) => <Mono>{backup.version}</Mono> },
     { id: 'size', head: text.columns.size, cell: (backup) => formatSize(backup.sizeBytes) },
-    { id: 'trust', head: text.columns.trust, cell: (backup) => (checking.has(backup.id) ? text.checking : <Trust word={backup.trust} />) },
+    {
+      id: 'trust',
+      head: text.columns.trust,
+      cell: (backup) => (checking.has(backup.id) ? text.checking : <Trust word={backup.trust} />),
+    },
     {
       id: 'actions',
       head: text.columns.actions,
@@ -85,9 +89,18 @@ function useColumns(): readonly Column<BackupView>[] {
               label={text.restore(taken(backup))}
               isDisabled={cannot}
               icon={<IconArrowBackUp size={16} stroke={1.7} />}
-              onClick={() => { if (instance) ask({ kind: 'restore', backup: backup.id, instance: instance.id }); }}
+              onClick={() => {
+                if (instance) ask({ kind: 'restore', backup: backup.id, instance: instance.id });
+              }}
             />
-            <IconButton label={text.checkOne(taken(backup))} icon={<IconShieldCheck size={16} stroke={1.7} />} isDisabled={checking.has(backup.id)} onClick={() => { check(backup.id); }} />
+            <IconButton
+              label={text.checkOne(taken(backup))}
+              icon={<IconShieldCheck size={16} stroke={1.7} />}
+              isDisabled={checking.has(backup.id)}
+              onClick={() => {
+                check(backup.id);
+              }}
+            />
             <CopyButton text={backup.folder} label={text.folderOf(taken(backup))} isIcon />
           </span>
         );
@@ -114,7 +127,9 @@ export function BackupsPage() {
       ) : (
         <>
           <DataTable label={text.list} columns={columns} rows={backups} rowKey={(backup) => backup.id} />
-          <p className={classes.sum}>{text.sum(backups.length, formatSize(backups.reduce((sum, backup) => sum + backup.sizeBytes, 0)))}</p>
+          <p className={classes.sum}>
+            {text.sum(backups.length, formatSize(backups.reduce((sum, backup) => sum + backup.sizeBytes, 0)))}
+          </p>
         </>
       )}
     </Page>

@@ -19,7 +19,8 @@ import classes from './engines.module.css';
 const text = words.engines;
 
 function factsOf(engine: EngineView): string {
-  if (engine.state.word !== 'connected') return engine.state.word === 'away' ? problemWords(engine.state.problem).title : engineWords[engine.state.word];
+  if (engine.state.word !== 'connected')
+    return engine.state.word === 'away' ? problemWords(engine.state.problem).title : engineWords[engine.state.word];
   return [
     engine.version === null ? null : `${words.shell.engine} ${engine.version}`,
     engine.apiVersion === null ? null : `${text.api} ${engine.apiVersion}`,
@@ -50,7 +51,10 @@ function EngineCard({ engine, instances }: { readonly engine: EngineView; readon
 function reportOf(engines: readonly EngineView[], candidates: readonly EngineCandidate[]): string {
   return [
     ...engines.map((engine) => `${engine.name} ${engine.endpoint}: ${factsOf(engine)}`),
-    ...candidates.map((candidate) => `${placeWords[candidate.kind]} ${candidate.endpoint}: ${placeFinding(candidate).title}${candidate.details ? ` (${candidate.details})` : ''}`),
+    ...candidates.map(
+      (candidate) =>
+        `${placeWords[candidate.kind]} ${candidate.endpoint}: ${placeFinding(candidate).title}${candidate.details ? ` (${candidate.details})` : ''}`,
+    ),
   ].join('\n');
 }
 
@@ -67,7 +71,11 @@ export function EnginesPage() {
       <div className={classes.columns}>
         <ul className={classes.engines} aria-label={text.title}>
           {engines.map((engine) => (
-            <EngineCard key={engine.id} engine={engine} instances={instances.filter((instance) => instance.engineId === engine.id).length} />
+            <EngineCard
+              key={engine.id}
+              engine={engine}
+              instances={instances.filter((instance) => instance.engineId === engine.id).length}
+            />
           ))}
         </ul>
         <section aria-labelledby="doctor" className={classes.doctor}>
@@ -88,7 +96,14 @@ export function EnginesPage() {
             </div>
           </header>
           {candidates === null ? null : (
-            <PlaceList candidates={candidates} inUse={inUse?.endpoint ?? null} starting={starting} refused={refused} onStart={start} isFirstFilled={inUse === null} />
+            <PlaceList
+              candidates={candidates}
+              inUse={inUse?.endpoint ?? null}
+              starting={starting}
+              refused={refused}
+              onStart={start}
+              isFirstFilled={inUse === null}
+            />
           )}
         </section>
       </div>

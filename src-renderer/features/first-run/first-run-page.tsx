@@ -23,7 +23,11 @@ export function FirstRunPage({ windowButtons }: FirstRunPageProps) {
   const startable = candidates?.filter((candidate) => candidate.fix?.kind === 'start').length ?? 0;
   return (
     <div className={classes.page}>
-      <aside className={classes.promise} aria-label={words.shell.program} data-is-mac={desktop?.platform === 'darwin' || undefined}>
+      <aside
+        className={classes.promise}
+        aria-label={words.shell.program}
+        data-is-mac={desktop?.platform === 'darwin' || undefined}
+      >
         <div className={classes.promiseBody}>
           <Mark size={84} />
           <p className={classes.headline}>{text.headline}</p>
@@ -39,7 +43,14 @@ export function FirstRunPage({ windowButtons }: FirstRunPageProps) {
             {candidates === null ? null : (
               <>
                 <p className={classes.lead}>{text.lead(candidates.length, startable)}</p>
-                <PlaceList candidates={candidates} inUse={engine?.state.word === 'connected' ? engine.endpoint : null} starting={starting} refused={refused} onStart={start} isFirstFilled />
+                <PlaceList
+                  candidates={candidates}
+                  inUse={engine?.state.word === 'connected' ? engine.endpoint : null}
+                  starting={starting}
+                  refused={refused}
+                  onStart={start}
+                  isFirstFilled
+                />
                 <div className={classes.foot}>
                   <Button leftSection={<IconRefresh size={15} stroke={1.7} />} loading={isLooking} onClick={look}>
                     {words.common.lookAgain}

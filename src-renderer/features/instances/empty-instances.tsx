@@ -18,7 +18,10 @@ function BerthDrawing() {
       <path className={classes.pier} d="M3 110H317M16 14V108M112 14V108M208 14V108M304 14V108" />
       <path className={classes.ghost} d={`M46 62${hull}`} />
       <path className={classes.ghost} d={`M238 62${hull}`} />
-      <path className={classes.free} d="M137 44c0-18 10-30 23-42 13 12 23 24 23 42v46a8 8 0 0 1-8 8h-30a8 8 0 0 1-8-8Z" />
+      <path
+        className={classes.free}
+        d="M137 44c0-18 10-30 23-42 13 12 23 24 23 42v46a8 8 0 0 1-8 8h-30a8 8 0 0 1-8-8Z"
+      />
       <path className={classes.plus} d="M160 50V68M151 59H169" />
     </svg>
   );
@@ -40,10 +43,24 @@ export function EmptyInstances() {
         text={words.instances.emptyText(engine?.name ?? words.shell.engine)}
         actions={
           <>
-            <Button variant="filled" size="lg" leftSection={<IconPlus size={16} stroke={1.8} />} rightSection={<Kbd keys="Mod N" isOnAccent />} onClick={() => { go({ page: 'gallery' }); }}>
+            <Button
+              variant="filled"
+              size="lg"
+              leftSection={<IconPlus size={16} stroke={1.8} />}
+              rightSection={<Kbd keys="Mod N" isOnAccent />}
+              onClick={() => {
+                go({ page: 'gallery' });
+              }}
+            >
               {words.instances.new}
             </Button>
-            <Button size="lg" leftSection={<IconArchive size={16} stroke={1.7} />} onClick={() => { go({ page: 'backups' }); }}>
+            <Button
+              size="lg"
+              leftSection={<IconArchive size={16} stroke={1.7} />}
+              onClick={() => {
+                go({ page: 'backups' });
+              }}
+            >
               {words.instances.restoreFromBackup}
             </Button>
           </>

@@ -33,21 +33,51 @@ export function InstanceGrid({ instances }: { readonly instances: readonly Insta
   };
 
   return (
-    <div role="grid" aria-label={words.instances.list} aria-rowcount={instances.length + 1} className={classes.list} onKeyDown={pressed}>
+    <div
+      role="grid"
+      aria-label={words.instances.list}
+      aria-rowcount={instances.length + 1}
+      className={classes.list}
+      onKeyDown={pressed}
+    >
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={`${classes.columns ?? ''} ${classes.head ?? ''}`}>
-          <div role="columnheader" className={classes.cell}>{columns.instance}</div>
-          <div role="columnheader" className={classes.cell}>{columns.state}</div>
-          <div role="columnheader" className={`${classes.cell ?? ''} ${classes.version ?? ''}`}>{columns.version}</div>
-          <div role="columnheader" className={wide}>{columns.address}</div>
-          <div role="columnheader" className={classes.cpu}>{columns.cpu}</div>
-          <div role="columnheader" className={classes.memory}>{columns.memory}</div>
-          <div role="columnheader" className={wide}>{columns.backup}</div>
-          <div role="columnheader"><VisuallyHidden>{columns.actions}</VisuallyHidden></div>
+          <div role="columnheader" className={classes.cell}>
+            {columns.instance}
+          </div>
+          <div role="columnheader" className={classes.cell}>
+            {columns.state}
+          </div>
+          <div role="columnheader" className={`${classes.cell ?? ''} ${classes.version ?? ''}`}>
+            {columns.version}
+          </div>
+          <div role="columnheader" className={wide}>
+            {columns.address}
+          </div>
+          <div role="columnheader" className={classes.cpu}>
+            {columns.cpu}
+          </div>
+          <div role="columnheader" className={classes.memory}>
+            {columns.memory}
+          </div>
+          <div role="columnheader" className={wide}>
+            {columns.backup}
+          </div>
+          <div role="columnheader">
+            <VisuallyHidden>{columns.actions}</VisuallyHidden>
+          </div>
         </div>
       </div>
       {instances.map((instance, index) => (
-        <InstanceRow key={instance.id} instance={instance} rowIndex={index + 2} isCurrent={instance.id === current} onFocus={() => { setFocused(instance.id); }} />
+        <InstanceRow
+          key={instance.id}
+          instance={instance}
+          rowIndex={index + 2}
+          isCurrent={instance.id === current}
+          onFocus={() => {
+            setFocused(instance.id);
+          }}
+        />
       ))}
     </div>
   );

@@ -8,7 +8,17 @@ export const orders = ['attention', 'name', 'engine', 'template', 'backup'] as c
 export type Order = (typeof orders)[number];
 
 /** Worst first: the order of the state vocabulary. */
-const urgency: Record<InstanceState['word'], number> = { down: 0, attention: 1, working: 2, starting: 3, notReachable: 4, paused: 5, stopped: 6, running: 7, healthy: 8 };
+const urgency: Record<InstanceState['word'], number> = {
+  down: 0,
+  attention: 1,
+  working: 2,
+  starting: 3,
+  notReachable: 4,
+  paused: 5,
+  stopped: 6,
+  running: 7,
+  healthy: 8,
+};
 const runs: ReadonlySet<InstanceState['word']> = new Set(['healthy', 'running', 'starting', 'working', 'attention']);
 
 export function fits(instance: Instance, filter: Filter, updates: ReadonlySet<InstanceId>): boolean {
@@ -37,6 +47,13 @@ const compare: Record<Order, (one: Instance, other: Instance) => number> = {
   backup: (one, other) => (one.lastBackup?.at ?? '').localeCompare(other.lastBackup?.at ?? ''),
 };
 
-export function arranged(instances: readonly Instance[], filter: Filter, order: Order, updates: ReadonlySet<InstanceId>): Instance[] {
-  return instances.filter((instance) => fits(instance, filter, updates)).sort((one, other) => compare[order](one, other) || byName(one, other));
+export function arranged(
+  instances: readonly Instance[],
+  filter: Filter,
+  order: Order,
+  updates: ReadonlySet<InstanceId>,
+): Instance[] {
+  return instances
+    .filter((instance) => fits(instance, filter, updates))
+    .sort((one, other) => compare[order](one, other) || byName(one, other));
 }

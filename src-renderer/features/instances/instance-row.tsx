@@ -34,7 +34,9 @@ function useSentence(instance: Instance): string {
     `${instance.template.name} ${instance.version}`,
     instanceWord(instance.state).toLowerCase(),
     ...(update === null ? [] : [words.instances.update(update)]),
-    ...(lastBackup === null ? [shieldWords.none.toLowerCase()] : [words.instances.lastBackup(formatAge(lastBackup.at, now)), shieldWords[lastBackup.trust].toLowerCase()]),
+    ...(lastBackup === null
+      ? [shieldWords.none.toLowerCase()]
+      : [words.instances.lastBackup(formatAge(lastBackup.at, now)), shieldWords[lastBackup.trust].toLowerCase()]),
   ]);
 }
 
@@ -93,7 +95,17 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
           classes.cell,
         )}
         {cell(<StateCell instance={instance} />, classes.cell)}
-        {cell(<VersionCell instance={instance} job={job} tabIndex={tabIndex} onUpgrade={() => { actions.upgrade(instance); }} />, `${classes.cell ?? ''} ${classes.version ?? ''}`)}
+        {cell(
+          <VersionCell
+            instance={instance}
+            job={job}
+            tabIndex={tabIndex}
+            onUpgrade={() => {
+              actions.upgrade(instance);
+            }}
+          />,
+          `${classes.cell ?? ''} ${classes.version ?? ''}`,
+        )}
         {cell(<AddressCell instance={instance} job={job} tabIndex={tabIndex} />, wide)}
         {cell(<CpuCell instance={instance} />, classes.cpu)}
         {cell(<MemoryCell instance={instance} />, classes.memory)}
@@ -101,7 +113,15 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
         {cell(
           <>
             {canStart(instance) ? (
-              <IconButton label={words.instances.actions.start} keys="S" tabIndex={tabIndex} icon={<IconPlayerPlay size={16} stroke={1.7} />} onClick={() => { actions.start(instance); }} />
+              <IconButton
+                label={words.instances.actions.start}
+                keys="S"
+                tabIndex={tabIndex}
+                icon={<IconPlayerPlay size={16} stroke={1.7} />}
+                onClick={() => {
+                  actions.start(instance);
+                }}
+              />
             ) : openUrl(instance) === null ? null : (
               <IconButton
                 label={words.instances.openIn(instance.name)}
@@ -109,7 +129,9 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
                 tabIndex={tabIndex}
                 isDisabled={!canOpen(instance)}
                 icon={<IconExternalLink size={16} stroke={1.7} />}
-                onClick={() => { actions.open(instance); }}
+                onClick={() => {
+                  actions.open(instance);
+                }}
               />
             )}
             <RowMenu instance={instance} isOpen={isMenuOpen} onChange={setMenuOpen} tabIndex={tabIndex} />

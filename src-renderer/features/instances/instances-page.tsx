@@ -36,10 +36,21 @@ function AwayNote() {
         title={words.instances.engineAway(engine.name)}
         actions={
           <>
-            <Button size="sm" onClick={() => { go({ page: 'engines' }); }}>
+            <Button
+              size="sm"
+              onClick={() => {
+                go({ page: 'engines' });
+              }}
+            >
               {words.instances.openDoctor}
             </Button>
-            <Button size="sm" leftSection={<IconRefresh size={14} stroke={1.7} />} onClick={() => { act(system.refreshEngines); }}>
+            <Button
+              size="sm"
+              leftSection={<IconRefresh size={14} stroke={1.7} />}
+              onClick={() => {
+                act(system.refreshEngines);
+              }}
+            >
               {words.common.lookAgain}
             </Button>
           </>
@@ -53,7 +64,18 @@ function AwayNote() {
 
 function useUpdates(instances: readonly Instance[]): ReadonlySet<InstanceId> {
   const byId = useStore(useStores().updates.store, (state) => state.byId);
-  return useMemo(() => new Set(instances.filter(({ id, version }) => { const update = byId.get(id); return update?.installed === version && update.to !== null; }).map(({ id }) => id)), [instances, byId]);
+  return useMemo(
+    () =>
+      new Set(
+        instances
+          .filter(({ id, version }) => {
+            const update = byId.get(id);
+            return update?.installed === version && update.to !== null;
+          })
+          .map(({ id }) => id),
+      ),
+    [instances, byId],
+  );
 }
 
 function OrderMenu({ order, onChange }: { readonly order: Order; readonly onChange: (order: Order) => void }) {
@@ -67,7 +89,13 @@ function OrderMenu({ order, onChange }: { readonly order: Order; readonly onChan
       </Menu.Target>
       <Menu.Dropdown aria-label={words.instances.order}>
         {orders.map((one) => (
-          <Menu.Item key={one} rightSection={one === order ? <IconCheck size={15} stroke={1.8} /> : null} onClick={() => { onChange(one); }}>
+          <Menu.Item
+            key={one}
+            rightSection={one === order ? <IconCheck size={15} stroke={1.8} /> : null}
+            onClick={() => {
+              onChange(one);
+            }}
+          >
             {names[one]}
           </Menu.Item>
         ))}
@@ -93,7 +121,9 @@ function Listed({ instances }: { readonly instances: readonly Instance[] }) {
               isOn={one === filter}
               isAll={one === 'all'}
               glyph={one === 'attention' ? <Glyph shape="triangle" tone="warn" size={13} /> : null}
-              onChange={() => { setFilter(one); }}
+              onChange={() => {
+                setFilter(one);
+              }}
             />
           ))}
         </div>
@@ -103,7 +133,19 @@ function Listed({ instances }: { readonly instances: readonly Instance[] }) {
       {shown.length > 0 ? (
         <InstanceGrid instances={shown} />
       ) : (
-        <EmptyState title={words.instances.noneInFilter} text={words.instances.noneInFilterText} actions={<Button onClick={() => { setFilter('all'); }}>{words.instances.showAll}</Button>} />
+        <EmptyState
+          title={words.instances.noneInFilter}
+          text={words.instances.noneInFilterText}
+          actions={
+            <Button
+              onClick={() => {
+                setFilter('all');
+              }}
+            >
+              {words.instances.showAll}
+            </Button>
+          }
+        />
       )}
     </>
   );
@@ -123,7 +165,13 @@ export function InstancesPage() {
     <Page
       title={words.instances.title}
       actions={
-        <Button variant="filled" leftSection={<IconPlus size={15} stroke={1.8} />} onClick={() => { go({ page: 'gallery' }); }}>
+        <Button
+          variant="filled"
+          leftSection={<IconPlus size={15} stroke={1.8} />}
+          onClick={() => {
+            go({ page: 'gallery' });
+          }}
+        >
           {words.instances.new}
         </Button>
       }

@@ -26,14 +26,17 @@ export function useBandJob(id: InstanceId): Job | null {
   const endsAt = finishedAt === null ? null : Date.parse(finishedAt) + shownAfterMs;
   useEffect(() => {
     if (endsAt === null) return;
-    const restMs = endsAt - Date.now();
-    if (restMs <= 0 || restMs > shownAfterMs) return;
-    const timer = setTimeout(() => { setNow(Date.now()); }, restMs);
-    return () => { clearTimeout(timer); };
+    const restMs = Math.min(shownAfterMs, Math.max(0, endsAt - Date.now()));
+    const timer = setTimeout(() => {
+      setNow(Date.now());
+    }, restMs);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [endsAt]);
   if (newest === null) return null;
   if (isActive(newest)) return newest;
-  return endsAt !== null && Math.max(now, Date.now()) < endsAt ? newest : null;
+  return endsAt !== null && now < endsAt ? newest : null;
 }
 
 function secondsLeft(job: Job): number | null {
@@ -50,14 +53,21 @@ function stepLine(job: Job): string {
   if (step === undefined) return '';
   const { title } = stepWords(step, job.kind);
   const { progress } = step;
-  return progress?.total && progress.unit === 'bytes' ? `${title}, ${formatSizeOf(progress.done, progress.total)}` : title;
+  return progress?.total && progress.unit === 'bytes'
+    ? `${title}, ${formatSizeOf(progress.done, progress.total)}`
+    : title;
 }
 
 function JobBand({ job }: { readonly job: Job }) {
   const go = useGo();
   const left = job.state === 'running' ? secondsLeft(job) : null;
   const show = (
-    <Button size="sm" onClick={() => { go({ page: 'job', id: job.id }); }}>
+    <Button
+      size="sm"
+      onClick={() => {
+        go({ page: 'job', id: job.id });
+      }}
+    >
       {words.common.show}
     </Button>
   );
@@ -100,13 +110,21 @@ function ReasonBand({ instance }: { readonly instance: Instance }) {
   const { diagnosis, problem, restarts } = state.reason;
   const said = problem === null ? null : problemWords(problem);
   const title = diagnosis?.words ?? said?.title;
-  const text = [restarts > 0 ? words.instances.restarts(restarts) : null, diagnosis ? diagnosis.advice : said?.state].filter((part) => part !== null && part !== undefined).join(' ');
+  const text = [restarts > 0 ? words.instances.restarts(restarts) : null, diagnosis ? diagnosis.advice : said?.state]
+    .filter((part) => part !== null && part !== undefined)
+    .join(' ');
   return (
     <div className={classes.band} data-tone={state.word === 'down' ? 'bad' : 'warn'}>
       <span className={classes.bandText}>
         <b>{title}</b> {text}
       </span>
-      <Button size="sm" leftSection={<IconFileText size={14} stroke={1.7} />} onClick={() => { go({ page: 'instance', id: instance.id, tab: 'logs' }); }}>
+      <Button
+        size="sm"
+        leftSection={<IconFileText size={14} stroke={1.7} />}
+        onClick={() => {
+          go({ page: 'instance', id: instance.id, tab: 'logs' });
+        }}
+      >
         {words.instances.actions.logs}
       </Button>
     </div>

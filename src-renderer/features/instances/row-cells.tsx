@@ -30,7 +30,9 @@ export function StateCell({ instance }: { readonly instance: Instance }) {
   return (
     <>
       <State state={instance.state} />
-      <div className={`${classes.second ?? ''} ${classes.indented ?? ''}`}>{instance.state.word === 'starting' ? <SinceTicking instance={instance} /> : <Since instance={instance} />}</div>
+      <div className={`${classes.second ?? ''} ${classes.indented ?? ''}`}>
+        {instance.state.word === 'starting' ? <SinceTicking instance={instance} /> : <Since instance={instance} />}
+      </div>
     </>
   );
 }
@@ -53,7 +55,13 @@ export function VersionCell({ instance, job, tabIndex, onUpgrade }: VersionCellP
         {target !== null ? (
           `${words.instances.goingTo} ${target}`
         ) : known?.to ? (
-          <button type="button" className={classes.update} tabIndex={tabIndex} onClick={onUpgrade} aria-label={words.instances.update(known.to)}>
+          <button
+            type="button"
+            className={classes.update}
+            tabIndex={tabIndex}
+            onClick={onUpgrade}
+            aria-label={words.instances.update(known.to)}
+          >
             <IconArrowUp size={13} stroke={1.8} aria-hidden />
             <Mono>{known.to}</Mono>
           </button>
@@ -76,7 +84,9 @@ function addressLine(instance: Instance, job: Job | null): string {
     case 'attention':
       return text.noAnswer;
     case 'working':
-      return job !== null && job.downSince === null && job.kind !== 'create' && job.kind !== 'start' ? text.stillAnswering : '';
+      return job !== null && job.downSince === null && job.kind !== 'create' && job.kind !== 'start'
+        ? text.stillAnswering
+        : '';
     default: {
       if (first === undefined) return text.notPublished;
       if (others.length > 0) return `${text.also} ${others.map((address) => String(address.hostPort)).join(', ')}`;
@@ -99,7 +109,13 @@ export function AddressCell({ instance, job, tabIndex }: AddressCellProps) {
   return (
     <>
       {isLink ? (
-        <a className={classes.address} href={main.url ?? ''} target="_blank" rel="noopener noreferrer" tabIndex={tabIndex}>
+        <a
+          className={classes.address}
+          href={main.url ?? ''}
+          target="_blank"
+          rel="noopener noreferrer"
+          tabIndex={tabIndex}
+        >
           {text}
         </a>
       ) : (
@@ -118,7 +134,10 @@ export function CpuCell({ instance }: { readonly instance: Instance }) {
   return (
     <>
       <span className={classes.cpuValue}>{formatPercent(usage.newest.cpu)}</span>
-      <Spark values={usage.history.map((sample) => sample.cpu)} isWarn={instance.state.word === 'attention' || instance.state.word === 'down'} />
+      <Spark
+        values={usage.history.map((sample) => sample.cpu)}
+        isWarn={instance.state.word === 'attention' || instance.state.word === 'down'}
+      />
     </>
   );
 }

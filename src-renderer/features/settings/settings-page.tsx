@@ -48,7 +48,17 @@ function TextSetting({ labelId, value, placeholder, problemOf, onUse }: TextSett
         setTyped(null);
       }}
     >
-      <TextInput className={classes.text ?? ''} aria-labelledby={labelId} value={shown} placeholder={placeholder} error={problem} spellCheck={false} onChange={(event) => { setTyped(event.currentTarget.value); }} />
+      <TextInput
+        className={classes.text ?? ''}
+        aria-labelledby={labelId}
+        value={shown}
+        placeholder={placeholder}
+        error={problem}
+        spellCheck={false}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+        }}
+      />
       <Button type="submit" disabled={!isChanged || problem !== null}>
         {text.apply}
       </Button>
@@ -63,8 +73,15 @@ function useRows(): readonly Row[] {
   const { system } = useStores();
   const act = useAct();
   const info = useStore(system.store, (state) => state.info);
-  const set = (change: Partial<Settings>) => { act(() => system.set(change)); };
-  const fact = (label: string, value: ReactNode): Row => ({ group: text.about, label, help: '', control: (id) => <span aria-labelledby={id}>{value}</span> });
+  const set = (change: Partial<Settings>) => {
+    act(() => system.set(change));
+  };
+  const fact = (label: string, value: ReactNode): Row => ({
+    group: text.about,
+    label,
+    help: '',
+    control: (id) => <span aria-labelledby={id}>{value}</span>,
+  });
   return [
     {
       group: text.appearance,
@@ -75,7 +92,9 @@ function useRows(): readonly Row[] {
           aria-labelledby={id}
           value={settings.theme}
           data={(['system', 'light', 'dark'] as const).map((value) => ({ value, label: text.themes[value] }))}
-          onChange={(theme) => { set({ theme }); }}
+          onChange={(theme) => {
+            set({ theme });
+          }}
         />
       ),
     },
@@ -85,7 +104,17 @@ function useRows(): readonly Row[] {
       help: text.logFontHelp,
       control: (id) => (
         <span className={classes.slider}>
-          <Slider className={classes.track ?? ''} thumbProps={{ 'aria-labelledby': id }} {...logFontPx} step={1} label={null} defaultValue={settings.logFontSize} onChangeEnd={(logFontSize) => { set({ logFontSize }); }} />
+          <Slider
+            className={classes.track ?? ''}
+            thumbProps={{ 'aria-labelledby': id }}
+            {...logFontPx}
+            step={1}
+            label={null}
+            defaultValue={settings.logFontSize}
+            onChangeEnd={(logFontSize) => {
+              set({ logFontSize });
+            }}
+          />
           <output>{`${String(settings.logFontSize)} px`}</output>
         </span>
       ),
@@ -94,27 +123,63 @@ function useRows(): readonly Row[] {
       group: text.appearance,
       label: text.wrap,
       help: text.wrapHelp,
-      control: (id) => <Switch aria-labelledby={id} checked={settings.isLogWrapped} onChange={(event) => { set({ isLogWrapped: event.currentTarget.checked }); }} />,
+      control: (id) => (
+        <Switch
+          aria-labelledby={id}
+          checked={settings.isLogWrapped}
+          onChange={(event) => {
+            set({ isLogWrapped: event.currentTarget.checked });
+          }}
+        />
+      ),
     },
     {
       group: text.backups,
       label: text.folder,
       help: text.folderHelp(info?.backupFolder ?? missing),
       control: (id) => (
-        <TextSetting labelId={id} value={settings.backupFolder} placeholder={info?.backupFolder ?? ''} problemOf={(value) => (value === '' || isAbsolute(value) ? null : text.notAbsolute)} onUse={(backupFolder) => { set({ backupFolder }); }} />
+        <TextSetting
+          labelId={id}
+          value={settings.backupFolder}
+          placeholder={info?.backupFolder ?? ''}
+          problemOf={(value) => (value === '' || isAbsolute(value) ? null : text.notAbsolute)}
+          onUse={(backupFolder) => {
+            set({ backupFolder });
+          }}
+        />
       ),
     },
     {
       group: text.engines,
       label: text.endpoint,
       help: text.endpointHelp,
-      control: (id) => <TextSetting labelId={id} value={settings.engineEndpoint} placeholder="unix:///var/run/docker.sock" problemOf={() => null} onUse={(engineEndpoint) => { set({ engineEndpoint }); }} />,
+      control: (id) => (
+        <TextSetting
+          labelId={id}
+          value={settings.engineEndpoint}
+          placeholder="unix:///var/run/docker.sock"
+          problemOf={() => null}
+          onUse={(engineEndpoint) => {
+            set({ engineEndpoint });
+          }}
+        />
+      ),
     },
     {
       group: text.engines,
       label: text.mirror,
       help: text.mirrorHelp,
-      control: (id) => <TextSetting labelId={id} value={settings.registryMirror} placeholder="mirror.example.org/hub" problemOf={() => null} onUse={(registryMirror) => { set({ registryMirror }); }} />,
+      control: (id) => (
+        <TextSetting
+          labelId={id}
+          value={settings.registryMirror}
+          placeholder="mirror.example.org/hub"
+          problemOf={() => null}
+          onUse={(registryMirror) => {
+            set({ registryMirror });
+          }}
+        />
+      ),
     },
     ...(info === null
       ? []
@@ -152,7 +217,16 @@ export function SettingsPage() {
     <Page
       title={text.title}
       actions={
-        <TextInput data-page-search aria-label={text.search} placeholder={text.search} leftSection={<IconSearch size={15} stroke={1.7} />} value={query} onChange={(event) => { setQuery(event.currentTarget.value); }} />
+        <TextInput
+          data-page-search
+          aria-label={text.search}
+          placeholder={text.search}
+          leftSection={<IconSearch size={15} stroke={1.7} />}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+          }}
+        />
       }
     >
       {shown.length === 0 ? <EmptyState title={text.none} /> : null}
@@ -160,9 +234,11 @@ export function SettingsPage() {
         <section key={group} aria-label={group} className={classes.group}>
           <h2 className={classes.groupTitle}>{group}</h2>
           <div className={classes.rows}>
-            {shown.filter((row) => row.group === group).map((row) => (
-              <SettingRow key={row.label} row={row} />
-            ))}
+            {shown
+              .filter((row) => row.group === group)
+              .map((row) => (
+                <SettingRow key={row.label} row={row} />
+              ))}
           </div>
         </section>
       ))}

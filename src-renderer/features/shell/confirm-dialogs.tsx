@@ -54,7 +54,17 @@ export function StopDialog({ id, onClose }: ConfirmProps) {
   const act = useAct();
   if (!instance) return null;
   const { stopTitle, stopText, stop } = words.confirm;
-  return <Question title={stopTitle(instance.name)} text={stopText} button={stop} onClose={onClose} onYes={() => { act(() => client.instances.stop({ id })); }} />;
+  return (
+    <Question
+      title={stopTitle(instance.name)}
+      text={stopText}
+      button={stop}
+      onClose={onClose}
+      onYes={() => {
+        act(() => client.instances.stop({ id }));
+      }}
+    />
+  );
 }
 
 export function RestartDialog({ id, onClose }: ConfirmProps) {
@@ -63,7 +73,12 @@ export function RestartDialog({ id, onClose }: ConfirmProps) {
   return <RestartQuestion id={id} name={instance.name} template={instance.template.id} onClose={onClose} />;
 }
 
-function RestartQuestion({ id, name, template, onClose }: ConfirmProps & { readonly name: string; readonly template: Parameters<typeof useTemplate>[0] }) {
+function RestartQuestion({
+  id,
+  name,
+  template,
+  onClose,
+}: ConfirmProps & { readonly name: string; readonly template: Parameters<typeof useTemplate>[0] }) {
   const found = useTemplate(template);
   const client = useClient();
   const act = useAct();
@@ -75,7 +90,9 @@ function RestartQuestion({ id, name, template, onClose }: ConfirmProps & { reado
       text={restartText(budget === undefined ? null : formatDuration(budget))}
       button={restart}
       onClose={onClose}
-      onYes={() => { act(() => client.instances.restart({ id })); }}
+      onYes={() => {
+        act(() => client.instances.restart({ id }));
+      }}
     />
   );
 }

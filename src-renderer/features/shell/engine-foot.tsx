@@ -40,7 +40,13 @@ export function EngineFoot({ isRail }: { readonly isRail: boolean }) {
   return (
     <div className={classes.foot}>
       <Tooltip label={`${engine.name}, ${line}`} position="right" disabled={!isRail}>
-        <button type="button" className={classes.engine} onClick={() => { go({ page: 'engines' }); }}>
+        <button
+          type="button"
+          className={classes.engine}
+          onClick={() => {
+            go({ page: 'engines' });
+          }}
+        >
           <EngineGlyph state={engine.state} size={14} isBesideWord={!isRail} />
           <span className={classes.engineText}>
             <span className={classes.engineName}>{engine.name}</span>
@@ -59,7 +65,9 @@ export function EngineFoot({ isRail }: { readonly isRail: boolean }) {
                 <>
                   <span>{words.shell.memory}</span>
                   <Meter share={load.memoryBytes / engine.memoryBytes} warnAbove={0.85} />
-                  <span className={classes.meterValue}>{words.shell.ofTotal(formatSize(load.memoryBytes), formatSize(engine.memoryBytes))}</span>
+                  <span className={classes.meterValue}>
+                    {words.shell.ofTotal(formatSize(load.memoryBytes), formatSize(engine.memoryBytes))}
+                  </span>
                 </>
               ) : null}
               {engine.diskFreeBytes !== null ? (

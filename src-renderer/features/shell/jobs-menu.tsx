@@ -18,11 +18,20 @@ export function JobsMenu() {
   const first = jobs[0];
   const route = useRoute();
   /** On the page of what is being changed it is named. */
-  const isHere = first !== undefined && jobs.length === 1 && 'id' in route && (route.id === first.id || route.id === first.instanceId);
+  const isHere =
+    first !== undefined &&
+    jobs.length === 1 &&
+    'id' in route &&
+    (route.id === first.id || route.id === first.instanceId);
   const label = isHere ? jobSentence({ ...first, to: null }) : words.shell.jobsRunning(jobs.length);
   if (first === undefined && !isOpen) return null;
   return (
-    <Menu opened={isOpen} onChange={(next) => { jobsMenu.setState({ isOpen: next }); }}>
+    <Menu
+      opened={isOpen}
+      onChange={(next) => {
+        jobsMenu.setState({ isOpen: next });
+      }}
+    >
       <Menu.Target>
         <button type="button" className={classes.jobs}>
           {first ? <JobGlyph state={first.state} share={jobShare(first)} size={14} isBesideWord /> : null}
@@ -34,7 +43,14 @@ export function JobsMenu() {
         {jobs.map((job) => {
           const step = job.steps.find((one) => one.state === 'running' || one.state === 'undoing');
           return (
-            <Menu.Item key={job.id} className={classes.jobItem ?? ''} leftSection={<JobGlyph state={job.state} share={jobShare(job)} isBesideWord />} onClick={() => { go({ page: 'job', id: job.id }); }}>
+            <Menu.Item
+              key={job.id}
+              className={classes.jobItem ?? ''}
+              leftSection={<JobGlyph state={job.state} share={jobShare(job)} isBesideWord />}
+              onClick={() => {
+                go({ page: 'job', id: job.id });
+              }}
+            >
               {jobSentence(job)}
               <div className={classes.jobText}>{step ? stepWords(step, job.kind).title : null}</div>
               <Meter share={jobShare(job)} />
@@ -42,7 +58,13 @@ export function JobsMenu() {
           );
         })}
         <Menu.Divider />
-        <Menu.Item onClick={() => { go({ page: 'activity' }); }}>{words.shell.allActivity}</Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            go({ page: 'activity' });
+          }}
+        >
+          {words.shell.allActivity}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

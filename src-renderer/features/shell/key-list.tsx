@@ -9,9 +9,23 @@ import classes from './key-list.module.css';
 
 export function KeyList({ onClose }: { readonly onClose: () => void }) {
   const { page } = useRoute();
-  const shown = keyGroups.filter((group) => group.id === 'everywhere' || (group.id === 'instance' ? page === 'instance' || page === 'instances' : page === 'instances'));
+  const shown = keyGroups.filter(
+    (group) =>
+      group.id === 'everywhere' ||
+      (group.id === 'instance' ? page === 'instance' || page === 'instances' : page === 'instances'),
+  );
   return (
-    <Dialog isOpen onClose={onClose} title={words.keys.title} width={660} actions={<Button onClick={onClose} data-autofocus>{words.common.close}</Button>}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={words.keys.title}
+      width={660}
+      actions={
+        <Button onClick={onClose} data-autofocus>
+          {words.common.close}
+        </Button>
+      }
+    >
       <div className={classes.groups}>
         {shown.map((group) => (
           <section key={group.id} aria-label={group.title}>

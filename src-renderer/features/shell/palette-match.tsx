@@ -22,11 +22,18 @@ const most = 40;
 const order: readonly PaletteRow['group'][] = ['commands', 'running', 'instances'];
 
 /** The order of a group's rows stays; rows that begin with the text come first. */
-export function matching(rows: readonly PaletteRow[], query: string): { readonly groups: readonly PaletteGroup[]; readonly text: string } {
+export function matching(
+  rows: readonly PaletteRow[],
+  query: string,
+): { readonly groups: readonly PaletteGroup[]; readonly text: string } {
   const sign = query.charAt(0);
   const only = sign === '>' ? 'commands' : sign === '@' ? 'instances' : null;
   const text = (only === null ? query : query.slice(1)).trim().toLowerCase();
-  const fits = rows.filter((row) => (only === null || row.group === only) && text.split(/\s+/).every((part) => row.label.toLowerCase().includes(part)));
+  const fits = rows.filter(
+    (row) =>
+      (only === null || row.group === only) &&
+      text.split(/\s+/).every((part) => row.label.toLowerCase().includes(part)),
+  );
   const rank = (row: PaletteRow) => (text !== '' && row.label.toLowerCase().startsWith(text) ? 0 : 1);
   const sorted = [...fits].sort((one, other) => rank(one) - rank(other)).slice(0, most);
   const groups = (text === '' && only === null ? (['running', 'instances', 'commands'] as const) : order)

@@ -26,8 +26,15 @@ export function Palette({ store }: { readonly store: PaletteStore }) {
       lockScroll={false}
       overlayProps={{ blur: 0, backgroundOpacity: 0 }}
       transitionProps={{ duration: 200, transition: 'fade-up' }}
-      classNames={{ inner: classes.inner ?? '', overlay: classes.overlay ?? '', content: classes.content ?? '', body: classes.body ?? '' }}
-      onSpotlightClose={() => { setQuery(''); }}
+      classNames={{
+        inner: classes.inner ?? '',
+        overlay: classes.overlay ?? '',
+        content: classes.content ?? '',
+        body: classes.body ?? '',
+      }}
+      onSpotlightClose={() => {
+        setQuery('');
+      }}
     >
       <VisuallyHidden component="div">
         <Modal.Title>{words.palette.title}</Modal.Title>

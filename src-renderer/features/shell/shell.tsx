@@ -24,7 +24,21 @@ function ConnectionNote() {
   if (state === 'signedOut') {
     return (
       <div className={classes.banner}>
-        <Note tone="warn" role="alert" title={words.shell.signedOut} actions={<Button size="sm" onClick={() => { window.location.reload(); }}>{words.common.lookAgain}</Button>}>
+        <Note
+          tone="warn"
+          role="alert"
+          title={words.shell.signedOut}
+          actions={
+            <Button
+              size="sm"
+              onClick={() => {
+                window.location.reload();
+              }}
+            >
+              {words.common.lookAgain}
+            </Button>
+          }
+        >
           {words.shell.signedOutText}
         </Note>
       </div>
@@ -41,7 +55,14 @@ export interface ShellProps {
 export function Shell({ onSearch, children }: ShellProps) {
   return (
     <div className={classes.shell}>
-      <a className={classes.skip} href="#page" onClick={(event) => { event.preventDefault(); document.getElementById('page')?.focus(); }}>
+      <a
+        className={classes.skip}
+        href="#page"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('page')?.focus();
+        }}
+      >
         {words.shell.skip}
       </a>
       <Sidebar />

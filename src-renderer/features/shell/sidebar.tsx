@@ -1,7 +1,15 @@
 /** The six places, what is pinned, and the engine in use. */
 import { Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArchive, IconHistory, IconLayoutGrid, IconPlug, IconServer2, IconSettings, type Icon } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconHistory,
+  IconLayoutGrid,
+  IconPlug,
+  IconServer2,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { desktop } from '../../rpc/desktop.ts';
 import { useGo, useInstances, useRoute } from '../../stores/context.tsx';
@@ -15,7 +23,14 @@ import { Tile } from '../../ui/tile.tsx';
 import { EngineFoot } from './engine-foot.tsx';
 import classes from './sidebar.module.css';
 
-const icons: Record<Place, Icon> = { instances: IconServer2, backups: IconArchive, activity: IconHistory, templates: IconLayoutGrid, engines: IconPlug, settings: IconSettings };
+const icons: Record<Place, Icon> = {
+  instances: IconServer2,
+  backups: IconArchive,
+  activity: IconHistory,
+  templates: IconLayoutGrid,
+  engines: IconPlug,
+  settings: IconSettings,
+};
 
 interface PlaceLinkProps {
   readonly route: Route;
@@ -50,7 +65,7 @@ function PlaceLink({ route, className, isCurrent, name, isRail, children }: Plac
 export function Sidebar() {
   const route = useRoute();
   const instances = useInstances();
-  const isRail = useMediaQuery('(max-width: 1199.98px)') === true;
+  const isRail = useMediaQuery('(max-width: 1199.98px)');
   const place = placeOf(route);
   const openId = route.page === 'instance' || route.page === 'upgrade' ? route.id : null;
   const pinned = (instances ?? []).filter((instance) => instance.isPinned);
@@ -64,10 +79,19 @@ export function Sidebar() {
         {places.map((one) => {
           const PlaceIcon = icons[one];
           return (
-            <PlaceLink key={one} route={{ page: one }} className={classes.place} isCurrent={one === place} name={words.shell.places[one]} isRail={isRail}>
+            <PlaceLink
+              key={one}
+              route={{ page: one }}
+              className={classes.place}
+              isCurrent={one === place}
+              name={words.shell.places[one]}
+              isRail={isRail}
+            >
               <PlaceIcon size={17} stroke={1.6} aria-hidden />
               <span className={classes.label}>{words.shell.places[one]}</span>
-              {one === 'instances' && instances !== null && instances.length > 0 ? <span className={classes.count}>{formatCount(instances.length)}</span> : null}
+              {one === 'instances' && instances !== null && instances.length > 0 ? (
+                <span className={classes.count}>{formatCount(instances.length)}</span>
+              ) : null}
             </PlaceLink>
           );
         })}

@@ -67,10 +67,29 @@ function Account() {
 export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
   const { canGoBack, canGoForward, back, forward } = useStore(useStores().route.store);
   return (
-    <header className={classes.bar} data-pane data-overlay-buttons={desktop?.platform === 'win32' || undefined} onDoubleClick={(event) => { if (event.target === event.currentTarget) desktop?.toggleMaximize(); }}>
+    <header
+      className={classes.bar}
+      data-pane
+      data-overlay-buttons={desktop?.platform === 'win32' || undefined}
+      onDoubleClick={(event) => {
+        if (event.target === event.currentTarget) desktop?.toggleMaximize();
+      }}
+    >
       <div className={classes.history}>
-        <IconButton label={words.shell.back} keys="Alt ←" icon={<IconArrowLeft size={17} stroke={1.7} />} isDisabled={!canGoBack} onClick={back} />
-        <IconButton label={words.shell.forward} keys="Alt →" icon={<IconArrowRight size={17} stroke={1.7} />} isDisabled={!canGoForward} onClick={forward} />
+        <IconButton
+          label={words.shell.back}
+          keys="Alt ←"
+          icon={<IconArrowLeft size={17} stroke={1.7} />}
+          isDisabled={!canGoBack}
+          onClick={back}
+        />
+        <IconButton
+          label={words.shell.forward}
+          keys="Alt →"
+          icon={<IconArrowRight size={17} stroke={1.7} />}
+          isDisabled={!canGoForward}
+          onClick={forward}
+        />
       </div>
       <Path />
       <button type="button" className={classes.search} onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">

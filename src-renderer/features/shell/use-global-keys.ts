@@ -5,7 +5,9 @@ import { instanceTabs, places, type InstanceTab } from '../../stores/route.ts';
 import { canOpen, canStart, canStop, isHeld, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 
-const tabKeys: Readonly<Record<string, InstanceTab>> = Object.fromEntries(instanceTabs.map((tab) => [tab.charAt(0), tab]));
+const tabKeys: Readonly<Record<string, InstanceTab>> = Object.fromEntries(
+  instanceTabs.map((tab) => [tab.charAt(0), tab]),
+);
 /** `G` waits this long for its second letter. */
 const chordMs = 1200;
 
@@ -121,6 +123,8 @@ export function useGlobalKeys(openPalette: () => void): void {
       if (isDone) event.preventDefault();
     };
     window.addEventListener('keydown', pressed);
-    return () => { window.removeEventListener('keydown', pressed); };
+    return () => {
+      window.removeEventListener('keydown', pressed);
+    };
   }, [stores, actions, ask, openPalette]);
 }

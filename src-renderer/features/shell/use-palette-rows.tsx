@@ -32,32 +32,120 @@ export function usePaletteRows(): readonly PaletteRow[] {
       group: 'running',
       label: jobSentence(job),
       glyph: <JobGlyph state={job.state} share={jobShare(job)} isBesideWord />,
-      run: () => { go({ page: 'job', id: job.id }); },
+      run: () => {
+        go({ page: 'job', id: job.id });
+      },
     }));
     for (const instance of instances ?? []) {
       const { id, name } = instance;
       const glyph = <Tile tile={instance.template.tile} size={24} />;
-      rows.push({ id: `show-${id}`, group: 'instances', label: name, detail: instanceWord(instance.state), glyph: <StateGlyph state={instance.state} isBesideWord />, run: () => { go({ page: 'instance', id, tab: 'overview' }); } });
+      rows.push({
+        id: `show-${id}`,
+        group: 'instances',
+        label: name,
+        detail: instanceWord(instance.state),
+        glyph: <StateGlyph state={instance.state} isBesideWord />,
+        run: () => {
+          go({ page: 'instance', id, tab: 'overview' });
+        },
+      });
       const to = updatesById.get(id)?.to ?? null;
       if (to !== null) {
-        rows.push({ id: `upgrade-${id}`, group: 'commands', label: palette.upgradeOne(name), detail: <>{palette.to} <Mono>{to}</Mono></>, glyph, run: () => { go({ page: 'upgrade', id }); } });
+        rows.push({
+          id: `upgrade-${id}`,
+          group: 'commands',
+          label: palette.upgradeOne(name),
+          detail: (
+            <>
+              {palette.to} <Mono>{to}</Mono>
+            </>
+          ),
+          glyph,
+          run: () => {
+            go({ page: 'upgrade', id });
+          },
+        });
       }
       rows.push(
-        { id: `logs-${id}`, group: 'commands', label: palette.logsOf(name), glyph, run: () => { go({ page: 'instance', id, tab: 'logs' }); } },
-        { id: `backups-${id}`, group: 'commands', label: palette.backupsOf(name), glyph, run: () => { go({ page: 'instance', id, tab: 'backups' }); } },
+        {
+          id: `logs-${id}`,
+          group: 'commands',
+          label: palette.logsOf(name),
+          glyph,
+          run: () => {
+            go({ page: 'instance', id, tab: 'logs' });
+          },
+        },
+        {
+          id: `backups-${id}`,
+          group: 'commands',
+          label: palette.backupsOf(name),
+          glyph,
+          run: () => {
+            go({ page: 'instance', id, tab: 'backups' });
+          },
+        },
       );
     }
-    rows.push({ id: 'new', group: 'commands', label: shell.newInstance, keys: 'Mod N', glyph: <IconPlus size={16} stroke={1.7} />, run: () => { go({ page: 'gallery' }); } });
+    rows.push({
+      id: 'new',
+      group: 'commands',
+      label: shell.newInstance,
+      keys: 'Mod N',
+      glyph: <IconPlus size={16} stroke={1.7} />,
+      run: () => {
+        go({ page: 'gallery' });
+      },
+    });
     for (const template of templates ?? []) {
-      rows.push({ id: `new-${template.id}`, group: 'commands', label: palette.newFrom(template.name), glyph: <Tile tile={template.tile} size={24} />, run: () => { go({ page: 'create', template: template.id }); } });
+      rows.push({
+        id: `new-${template.id}`,
+        group: 'commands',
+        label: palette.newFrom(template.name),
+        glyph: <Tile tile={template.tile} size={24} />,
+        run: () => {
+          go({ page: 'create', template: template.id });
+        },
+      });
     }
     places.forEach((place, index) => {
-      rows.push({ id: `place-${place}`, group: 'commands', label: palette.goTo(shell.places[place]), keys: `Mod ${String(index + 1)}`, glyph: place === 'instances' ? <IconServer2 size={16} stroke={1.7} /> : <IconArrowUp size={16} stroke={1.7} style={{ rotate: '90deg' }} />, run: () => { go({ page: place }); } });
+      rows.push({
+        id: `place-${place}`,
+        group: 'commands',
+        label: palette.goTo(shell.places[place]),
+        keys: `Mod ${String(index + 1)}`,
+        glyph:
+          place === 'instances' ? (
+            <IconServer2 size={16} stroke={1.7} />
+          ) : (
+            <IconArrowUp size={16} stroke={1.7} style={{ rotate: '90deg' }} />
+          ),
+        run: () => {
+          go({ page: place });
+        },
+      });
     });
     for (const theme of themes) {
-      rows.push({ id: `theme-${theme}`, group: 'commands', label: palette.set(words.settings.themes[theme].toLowerCase()), glyph: <IconMoon size={16} stroke={1.7} />, run: () => { act(() => system.set({ theme })); } });
+      rows.push({
+        id: `theme-${theme}`,
+        group: 'commands',
+        label: palette.set(words.settings.themes[theme].toLowerCase()),
+        glyph: <IconMoon size={16} stroke={1.7} />,
+        run: () => {
+          act(() => system.set({ theme }));
+        },
+      });
     }
-    rows.push({ id: 'keys', group: 'commands', label: palette.keys, keys: '?', glyph: <IconKeyboard size={16} stroke={1.7} />, run: () => { ask({ kind: 'keys' }); } });
+    rows.push({
+      id: 'keys',
+      group: 'commands',
+      label: palette.keys,
+      keys: '?',
+      glyph: <IconKeyboard size={16} stroke={1.7} />,
+      run: () => {
+        ask({ kind: 'keys' });
+      },
+    });
     return rows;
   }, [go, ask, act, system, instances, jobs, templates, updatesById]);
 }

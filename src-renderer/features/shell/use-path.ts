@@ -22,19 +22,43 @@ export function usePath(): readonly Crumb[] {
       return [home, { label: words.shell.newInstance, route: null }];
     case 'create': {
       const template = templates.find((one) => one.id === route.template);
-      return [home, { label: words.shell.newInstance, route: { page: 'gallery' } }, { label: template?.name ?? route.template, route: null }];
+      return [
+        home,
+        { label: words.shell.newInstance, route: { page: 'gallery' } },
+        { label: template?.name ?? route.template, route: null },
+      ];
     }
     case 'instance': {
-      const name: Crumb = { label: byId.get(route.id)?.name ?? route.id, route: { page: 'instance', id: route.id, tab: 'overview' } };
-      return route.tab === 'overview' ? [home, name] : [home, name, { label: words.shell.tabs[route.tab], route: null }];
+      const name: Crumb = {
+        label: byId.get(route.id)?.name ?? route.id,
+        route: { page: 'instance', id: route.id, tab: 'overview' },
+      };
+      return route.tab === 'overview'
+        ? [home, name]
+        : [home, name, { label: words.shell.tabs[route.tab], route: null }];
     }
     case 'upgrade':
-      return [home, { label: byId.get(route.id)?.name ?? route.id, route: { page: 'instance', id: route.id, tab: 'overview' } }, { label: words.shell.upgrade, route: null }];
+      return [
+        home,
+        { label: byId.get(route.id)?.name ?? route.id, route: { page: 'instance', id: route.id, tab: 'overview' } },
+        { label: words.shell.upgrade, route: null },
+      ];
     case 'job': {
       const job = jobs.get(route.id);
-      if (job === undefined) return [{ label: words.shell.places.activity, route: { page: 'activity' } }, { label: words.shell.job, route: null }];
+      if (job === undefined)
+        return [
+          { label: words.shell.places.activity, route: { page: 'activity' } },
+          { label: words.shell.job, route: null },
+        ];
       const label = words.shell.jobKinds[job.kind];
-      return [home, { label: job.instanceName, route: byId.has(job.instanceId) ? { page: 'instance', id: job.instanceId, tab: 'activity' } : null }, { label, route: null }];
+      return [
+        home,
+        {
+          label: job.instanceName,
+          route: byId.has(job.instanceId) ? { page: 'instance', id: job.instanceId, tab: 'activity' } : null,
+        },
+        { label, route: null },
+      ];
     }
     default:
       return [{ label: words.shell.places[route.page], route: null }];

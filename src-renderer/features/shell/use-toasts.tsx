@@ -15,15 +15,18 @@ import { JobGlyph } from '../../ui/job-glyph.tsx';
 import { hideToast, showToast } from '../../ui/toast.tsx';
 
 function jobText(job: Job): string | undefined {
-  if (job.state === 'rolledBack' && job.kind === 'upgrade' && job.to) return `${words.toasts.didNotComeUp(job.to)} ${words.toasts.backIntact}`;
+  if (job.state === 'rolledBack' && job.kind === 'upgrade' && job.to)
+    return `${words.toasts.didNotComeUp(job.to)} ${words.toasts.backIntact}`;
   if (job.problem) return problemWords(job.problem).title;
-  if (job.downtimeSeconds !== null && job.downtimeSeconds > 0) return words.toasts.downFor(formatDuration(job.downtimeSeconds));
+  if (job.downtimeSeconds !== null && job.downtimeSeconds > 0)
+    return words.toasts.downFor(formatDuration(job.downtimeSeconds));
   return undefined;
 }
 
 function jobTitle(job: Job): string {
   if (job.state === 'done' && job.kind === 'upgrade' && job.to) return words.toasts.onVersion(job.instanceName, job.to);
-  if (job.state === 'rolledBack' && job.kind === 'upgrade' && job.from) return words.toasts.backOn(job.instanceName, job.from);
+  if (job.state === 'rolledBack' && job.kind === 'upgrade' && job.from)
+    return words.toasts.backOn(job.instanceName, job.from);
   return jobSentence(job);
 }
 
@@ -35,7 +38,14 @@ function sayJob(stores: Stores, job: Job) {
     glyph: <JobGlyph state={job.state} isBesideWord />,
     title: jobTitle(job),
     text: jobText(job),
-    actions: [{ label: job.state === 'rolledBack' ? words.toasts.seeWhat : words.toasts.seeJob, run: () => { go({ page: 'job', id: job.id }); } }],
+    actions: [
+      {
+        label: job.state === 'rolledBack' ? words.toasts.seeWhat : words.toasts.seeJob,
+        run: () => {
+          go({ page: 'job', id: job.id });
+        },
+      },
+    ],
     ...(job.state === 'done' || job.state === 'cancelled' ? { seconds: 8 } : {}),
   });
 }
@@ -49,13 +59,26 @@ function sayEngine(stores: Stores, engine: EngineView, wasAway: boolean) {
       glyph: <Glyph shape="octagon" tone="bad" />,
       title: words.toasts.engineAway(engine.name),
       text: words.toasts.engineAwayText(formatTime(engine.state.since)),
-      actions: [{ label: words.toasts.openDoctor, run: () => { go({ page: 'engines' }); } }],
+      actions: [
+        {
+          label: words.toasts.openDoctor,
+          run: () => {
+            go({ page: 'engines' });
+          },
+        },
+      ],
       isUrgent: true,
     });
   }
   if (engine.state.word === 'connected' && wasAway) {
     hideToast(`engine-${engine.id}`);
-    showToast({ id: `engine-${engine.id}-back`, glyph: <Glyph shape="check" tone="ok" />, title: words.toasts.engineBack(engine.name), text: words.toasts.engineBackText, seconds: 8 });
+    showToast({
+      id: `engine-${engine.id}-back`,
+      glyph: <Glyph shape="check" tone="ok" />,
+      title: words.toasts.engineBack(engine.name),
+      text: words.toasts.engineBackText,
+      seconds: 8,
+    });
   }
 }
 
@@ -74,8 +97,16 @@ function sayTrouble(stores: Stores, instance: Instance) {
     id: `trouble-${instance.id}`,
     glyph: state.word === 'down' ? <Glyph shape="octagon" tone="bad" /> : <Glyph shape="triangle" tone="warn" />,
     title: state.word === 'down' ? words.toasts.down(instance.name) : words.toasts.attention(instance.name),
-    text: state.reason.diagnosis?.words ?? (state.reason.problem ? problemWords(state.reason.problem).title : undefined),
-    actions: [{ label: words.toasts.seeLog, run: () => { go({ page: 'instance', id: instance.id, tab: 'logs' }); } }],
+    text:
+      state.reason.diagnosis?.words ?? (state.reason.problem ? problemWords(state.reason.problem).title : undefined),
+    actions: [
+      {
+        label: words.toasts.seeLog,
+        run: () => {
+          go({ page: 'instance', id: instance.id, tab: 'logs' });
+        },
+      },
+    ],
     seconds: 20,
     isUrgent: state.word === 'down',
   });
@@ -97,17 +128,21 @@ export function useToasts(): void {
         const hasAnyInstance = stores.instances.store.getState().byId.size > 0;
         for (const engine of state.engines ?? []) {
           const earlier = before.engines.find((other) => other.id === engine.id);
-          if (earlier && earlier.state.word !== 'connecting' && (hasAnyInstance || engine.state.word === 'connected')) sayEngine(stores, engine, earlier.state.word === 'away');
+          if (earlier && earlier.state.word !== 'connecting' && (hasAnyInstance || engine.state.word === 'connected'))
+            sayEngine(stores, engine, earlier.state.word === 'away');
         }
       }),
       stores.instances.store.subscribe((state, before) => {
         if (!before.isLoaded) return;
         for (const instance of state.byId.values()) {
           const earlier = before.byId.get(instance.id);
-          if (earlier && trouble(instance) !== null && trouble(earlier) !== trouble(instance)) sayTrouble(stores, instance);
+          if (earlier && trouble(instance) !== null && trouble(earlier) !== trouble(instance))
+            sayTrouble(stores, instance);
         }
       }),
     ];
-    return () => { for (const stop of stops) stop(); };
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, [stores]);
 }

@@ -10,9 +10,27 @@ export function WindowButtons() {
   const own = desktop;
   return (
     <div className={classes.windowButtons}>
-      <IconButton label={words.shell.minimize} icon={<IconMinus size={16} stroke={1.4} />} onClick={() => { own.minimize(); }} />
-      <IconButton label={words.shell.maximize} icon={<IconSquare size={13} stroke={1.6} />} onClick={() => { own.toggleMaximize(); }} />
-      <IconButton label={words.common.close} icon={<IconX size={16} stroke={1.4} />} onClick={() => { own.close(); }} />
+      <IconButton
+        label={words.shell.minimize}
+        icon={<IconMinus size={16} stroke={1.4} />}
+        onClick={() => {
+          own.minimize();
+        }}
+      />
+      <IconButton
+        label={words.shell.maximize}
+        icon={<IconSquare size={13} stroke={1.6} />}
+        onClick={() => {
+          own.toggleMaximize();
+        }}
+      />
+      <IconButton
+        label={words.common.close}
+        icon={<IconX size={16} stroke={1.4} />}
+        onClick={() => {
+          own.close();
+        }}
+      />
     </div>
   );
 }

@@ -34,7 +34,11 @@ function upgradeLines({ upgrade, services }: Template): readonly string[] {
   const { upgradeWords } = text;
   const captures = Object.values(services).flatMap((service) => service.captures.map((capture) => capture.label));
   const steps = { one: upgradeWords.majorOne, never: upgradeWords.majorNever, any: upgradeWords.majorAny };
-  return [steps[upgrade.majorStep], upgradeWords[upgrade.downgrade], ...(captures.length > 0 ? [upgradeWords.captures(captures)] : [])];
+  return [
+    steps[upgrade.majorStep],
+    upgradeWords[upgrade.downgrade],
+    ...(captures.length > 0 ? [upgradeWords.captures(captures)] : []),
+  ];
 }
 
 function TemplateCard({ template }: { readonly template: Template }) {
@@ -45,10 +49,24 @@ function TemplateCard({ template }: { readonly template: Template }) {
   const checks = services.flatMap((service) => (service.probe ? service.probe.checks.map((check) => check.label) : []));
   const budget = services.reduce((most, service) => Math.max(most, service.probe?.budgetSeconds ?? 0), 0);
   const rows = [
-    { key: text.services, value: <Paths paths={services.map((service) => `${service.image.repository}:${service.image.tag}`)} /> },
-    { key: text.backedUp, value: <><Paths paths={volumes.filter((volume) => volume.backup).map((volume) => volume.path)} /> <span className={classes.quiet}>{text.consistency[template.backup.consistency]}</span></> },
+    {
+      key: text.services,
+      value: <Paths paths={services.map((service) => `${service.image.repository}:${service.image.tag}`)} />,
+    },
+    {
+      key: text.backedUp,
+      value: (
+        <>
+          <Paths paths={volumes.filter((volume) => volume.backup).map((volume) => volume.path)} />{' '}
+          <span className={classes.quiet}>{text.consistency[template.backup.consistency]}</span>
+        </>
+      ),
+    },
     ...(skipped.length > 0 ? [{ key: text.notBackedUp, value: <Paths paths={skipped} /> }] : []),
-    { key: text.health, value: checks.length === 0 ? text.noProbe : `${checks.join(', ')}, ${text.healthBudget(formatDuration(budget))}` },
+    {
+      key: text.health,
+      value: checks.length === 0 ? text.noProbe : `${checks.join(', ')}, ${text.healthBudget(formatDuration(budget))}`,
+    },
     { key: text.upgrade, value: upgradeLines(template).join(' ') },
     ...template.external.map((external) => ({ key: text.outside, value: `${external.label}. ${external.warning}` })),
   ];
@@ -61,7 +79,13 @@ function TemplateCard({ template }: { readonly template: Template }) {
           <p className={classes.quiet}>{template.summary}</p>
         </div>
         <Tag>{text.builtIn}</Tag>
-        <Button leftSection={<IconPlus size={15} stroke={1.8} />} aria-label={`${text.use}: ${template.name}`} onClick={() => { go({ page: 'create', template: template.id }); }}>
+        <Button
+          leftSection={<IconPlus size={15} stroke={1.8} />}
+          aria-label={`${text.use}: ${template.name}`}
+          onClick={() => {
+            go({ page: 'create', template: template.id });
+          }}
+        >
           {text.use}
         </Button>
       </header>
@@ -75,7 +99,9 @@ export function TemplatesPage() {
   return (
     <Page title={text.title} lead={text.lead}>
       <ul className={classes.list} aria-label={text.list}>
-        {templates?.map((template) => <TemplateCard key={template.id} template={template} />)}
+        {templates?.map((template) => (
+          <TemplateCard key={template.id} template={template} />
+        ))}
       </ul>
     </Page>
   );

@@ -17,7 +17,9 @@ describe('when no engine answers', () => {
   it('starts an installed engine and goes on by itself', async () => {
     const { user, berth } = renderWindow('#/instances', worldWithoutEngine());
     await user.click(await screen.findByRole('button', { name: 'Start it' }));
-    await waitFor(() => { expect(berth.calls[0]).toEqual({ name: 'engines.start', input: { endpoint: 'unix:///var/run/docker.sock' } }); });
+    await waitFor(() => {
+      expect(berth.calls[0]).toEqual({ name: 'engines.start', input: { endpoint: 'unix:///var/run/docker.sock' } });
+    });
     berth.world.candidates = oneAnswers;
     berth.changeEngines([connectedEngine(Date.now())]);
     await screen.findByRole('heading', { level: 1, name: 'Every berth is free' });

@@ -6,15 +6,28 @@ import { idOf } from '../../fixtures/world-instances.ts';
 import { emptyWorld, makeWorld } from '../../fixtures/world.ts';
 import { renderWindow } from '../shell/render-window.tsx';
 
-const rowsOf = (grid: HTMLElement) => within(grid).getAllByRole('row').filter((row) => row.dataset.instance !== undefined);
+const rowsOf = (grid: HTMLElement) =>
+  within(grid)
+    .getAllByRole('row')
+    .filter((row) => row.dataset.instance !== undefined);
 const namesOf = (rows: readonly HTMLElement[]) => rows.map((row) => row.getAttribute('aria-label')?.split(',')[0]);
 
 describe('the list of instances', () => {
   it('shows trouble first, and says each row as one sentence', async () => {
     renderWindow();
     const grid = await screen.findByRole('grid', { name: 'Instances' });
-    expect(namesOf(rowsOf(grid))).toEqual(['n8n-flows', 'code-quality', 'build-agents', 'git', 'octopus-prod', 'passwords', 'status-page']);
-    await screen.findByRole('row', { name: 'octopus-prod, Octopus Deploy 2024.3.12899, healthy, update 2024.4.7091 available, last backup 11 h ago, proven restorable' });
+    expect(namesOf(rowsOf(grid))).toEqual([
+      'n8n-flows',
+      'code-quality',
+      'build-agents',
+      'git',
+      'octopus-prod',
+      'passwords',
+      'status-page',
+    ]);
+    await screen.findByRole('row', {
+      name: 'octopus-prod, Octopus Deploy 2024.3.12899, healthy, update 2024.4.7091 available, last backup 11 h ago, proven restorable',
+    });
   });
 
   it('says why an instance is in trouble, and leads to its log', async () => {
@@ -63,7 +76,9 @@ describe('the list of instances', () => {
     row.focus();
     await user.keyboard('s');
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Stop it' }));
-    await waitFor(() => { expect(berth.calls).toEqual([{ name: 'instances.stop', input: { id: idOf('git') } }]); });
+    await waitFor(() => {
+      expect(berth.calls).toEqual([{ name: 'instances.stop', input: { id: idOf('git') } }]);
+    });
   });
 
   it('opens the row menu by key, with danger last', async () => {
@@ -80,7 +95,9 @@ describe('the list of instances', () => {
     const { user, berth } = renderWindow();
     const row = await screen.findByRole('row', { name: /^build-agents,/ });
     await user.click(within(row).getByRole('button', { name: 'Start' }));
-    await waitFor(() => { expect(berth.calls[0]).toEqual({ name: 'instances.start', input: { id: idOf('build-agents') } }); });
+    await waitFor(() => {
+      expect(berth.calls[0]).toEqual({ name: 'instances.start', input: { id: idOf('build-agents') } });
+    });
     await screen.findByRole('row', { name: /^build-agents, .* starting/ });
   });
 
@@ -107,12 +124,25 @@ describe('the order of instances', () => {
     const since = new Date().toISOString();
     const reason = { problem: null, diagnosis: null, restarts: 0 };
     const states: Instance['state'][] = [
-      { word: 'healthy', since }, { word: 'running', since }, { word: 'stopped', since, by: 'you' }, { word: 'paused' },
-      { word: 'notReachable', since, lastWord: 'Healthy' }, { word: 'starting', since, budgetSeconds: 60 }, { word: 'attention', since, reason }, { word: 'down', since, reason },
+      { word: 'healthy', since },
+      { word: 'running', since },
+      { word: 'stopped', since, by: 'you' },
+      { word: 'paused' },
+      { word: 'notReachable', since, lastWord: 'Healthy' },
+      { word: 'starting', since, budgetSeconds: 60 },
+      { word: 'attention', since, reason },
+      { word: 'down', since, reason },
     ];
     const all = states.map((state) => ({ ...base, name: state.word.toLowerCase(), state }));
     expect(arranged(all, 'all', 'attention', new Set()).map((instance) => instance.state.word)).toEqual([
-      'down', 'attention', 'starting', 'notReachable', 'paused', 'stopped', 'running', 'healthy',
+      'down',
+      'attention',
+      'starting',
+      'notReachable',
+      'paused',
+      'stopped',
+      'running',
+      'healthy',
     ]);
   });
 });

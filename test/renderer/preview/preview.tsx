@@ -15,9 +15,18 @@ const chosen = query.get('theme');
 const isDesktop = query.get('desktop') !== 'no';
 if (isDesktop) {
   const nothing = () => undefined;
-  Object.assign(window, { berth: { platform: 'linux', minimize: nothing, toggleMaximize: nothing, close: nothing, onMaximized: () => nothing } });
+  Object.assign(window, {
+    berth: {
+      platform: 'linux',
+      minimize: nothing,
+      toggleMaximize: nothing,
+      close: nothing,
+      onMaximized: () => nothing,
+    },
+  });
 }
-const world = query.get('world') === 'empty' ? emptyWorld() : query.get('world') === 'none' ? worldWithoutEngine() : makeWorld();
+const world =
+  query.get('world') === 'empty' ? emptyWorld() : query.get('world') === 'none' ? worldWithoutEngine() : makeWorld();
 if (chosen === 'light' || chosen === 'dark') world.settings = { ...world.settings, theme: chosen };
 
 const { App } = await import('../../../src-renderer/app.tsx');

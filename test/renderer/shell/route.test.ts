@@ -7,15 +7,27 @@ const id = idOf('git');
 
 describe('routes', () => {
   it.each([
-    { page: 'instances' }, { page: 'backups' }, { page: 'activity' }, { page: 'templates' }, { page: 'engines' }, { page: 'settings' }, { page: 'gallery' },
-    { page: 'create', template: templateIdSchema.parse('node-red') }, { page: 'instance', id, tab: 'logs' }, { page: 'upgrade', id }, { page: 'job', id: upgradeJobId },
+    { page: 'instances' },
+    { page: 'backups' },
+    { page: 'activity' },
+    { page: 'templates' },
+    { page: 'engines' },
+    { page: 'settings' },
+    { page: 'gallery' },
+    { page: 'create', template: templateIdSchema.parse('node-red') },
+    { page: 'instance', id, tab: 'logs' },
+    { page: 'upgrade', id },
+    { page: 'job', id: upgradeJobId },
   ] as const)('$page survives the address', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
-  it.each(['', '#', '#/nonsense', '#/instances/%E0%A4%A', '#/instances/<script>', '#/jobs/..'])('leads home or to a list from %s', (hash) => {
-    expect(['instances', 'activity']).toContain(parseRoute(hash).page);
-  });
+  it.each(['', '#', '#/nonsense', '#/instances/%E0%A4%A', '#/instances/<script>', '#/jobs/..'])(
+    'leads home or to a list from %s',
+    (hash) => {
+      expect(['instances', 'activity']).toContain(parseRoute(hash).page);
+    },
+  );
 
   it('opens the overview for a tab that is not known', () => {
     expect(parseRoute(`#/instances/${id}/nothing`)).toEqual({ page: 'instance', id, tab: 'overview' });

@@ -9,7 +9,14 @@ const place = () => screen.getByRole('navigation', { name: 'Places' });
 
 function awayEngine(): EngineView {
   const engine = connectedEngine(Date.now());
-  return { ...engine, state: { word: 'away', since: new Date().toISOString(), problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: engine.endpoint } } } };
+  return {
+    ...engine,
+    state: {
+      word: 'away',
+      since: new Date().toISOString(),
+      problem: { code: 'ENGINE_UNREACHABLE', data: { endpoint: engine.endpoint } },
+    },
+  };
 }
 
 describe('the frame', () => {
@@ -65,7 +72,9 @@ describe('messages', () => {
     await screen.findByRole('button', { name: '1 job running' });
     const job = berth.world.jobs.find((one) => one.id === upgradeJobId);
     if (!job) throw new Error('no job');
-    act(() => { berth.changeJob({ ...job, state: 'done', finishedAt: new Date().toISOString(), downtimeSeconds: 131 }); });
+    act(() => {
+      berth.changeJob({ ...job, state: 'done', finishedAt: new Date().toISOString(), downtimeSeconds: 131 });
+    });
     await screen.findByText('code-quality is on 24.12.0');
     expect(screen.getByText('Down for 2 min 11 s.')).toBeTruthy();
   });
@@ -75,7 +84,9 @@ describe('messages', () => {
     await screen.findByRole('button', { name: '1 job running' });
     const job = berth.world.jobs.find((one) => one.id === upgradeJobId);
     if (!job) throw new Error('no job');
-    act(() => { berth.changeJob({ ...job, state: 'rolledBack', finishedAt: new Date().toISOString() }); });
+    act(() => {
+      berth.changeJob({ ...job, state: 'rolledBack', finishedAt: new Date().toISOString() });
+    });
     await screen.findByText('code-quality is back on 10.7.0');
     expect(screen.getByText('24.12.0 did not come up. All data is there.')).toBeTruthy();
   });
@@ -83,17 +94,25 @@ describe('messages', () => {
   it('says at once that the engine went away, and that it is back', async () => {
     const { berth } = renderWindow('#/templates');
     await screen.findByRole('button', { name: '1 job running' });
-    act(() => { berth.changeEngines([awayEngine()]); });
+    act(() => {
+      berth.changeEngines([awayEngine()]);
+    });
     expect(await screen.findAllByText('Docker Desktop stopped answering')).toHaveLength(1);
-    act(() => { berth.changeEngines([connectedEngine(Date.now())]); });
+    act(() => {
+      berth.changeEngines([connectedEngine(Date.now())]);
+    });
     await screen.findByText('Docker Desktop answers again');
-    await waitFor(() => { expect(screen.queryByText('Docker Desktop stopped answering')).toBeNull(); });
+    await waitFor(() => {
+      expect(screen.queryByText('Docker Desktop stopped answering')).toBeNull();
+    });
   });
 
   it('keeps the last state on the list while the engine is away, and says so there', async () => {
     const { berth } = renderWindow();
     await screen.findByRole('grid');
-    act(() => { berth.changeEngines([awayEngine()]); });
+    act(() => {
+      berth.changeEngines([awayEngine()]);
+    });
     expect((await screen.findByRole('alert')).textContent).toContain('Docker Desktop stopped answering.');
     expect(screen.getByRole('grid')).toBeTruthy();
     expect(screen.queryByRole('heading', { name: 'No Docker engine answered yet' })).toBeNull();
@@ -102,10 +121,16 @@ describe('messages', () => {
   it('says when Berth itself is away', async () => {
     const { berth } = renderWindow();
     await screen.findByRole('grid');
-    act(() => { berth.setConnection('lost'); });
+    act(() => {
+      berth.setConnection('lost');
+    });
     expect((await screen.findByRole('alert')).textContent).toContain('Berth itself does not answer.');
-    act(() => { berth.setConnection('open'); });
-    await waitFor(() => { expect(screen.queryByRole('alert')).toBeNull(); });
+    act(() => {
+      berth.setConnection('open');
+    });
+    await waitFor(() => {
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
   });
 });
 
@@ -113,8 +138,12 @@ describe('settings', () => {
   it('uses a choice at once', async () => {
     const { user, berth } = renderWindow('#/settings');
     await user.click(await screen.findByRole('radio', { name: 'Dark' }));
-    await waitFor(() => { expect(berth.calls).toEqual([{ name: 'settings.set', input: { theme: 'dark' } }]); });
-    await waitFor(() => { expect(document.documentElement.dataset.mantineColorScheme).toBe('dark'); });
+    await waitFor(() => {
+      expect(berth.calls).toEqual([{ name: 'settings.set', input: { theme: 'dark' } }]);
+    });
+    await waitFor(() => {
+      expect(document.documentElement.dataset.mantineColorScheme).toBe('dark');
+    });
   });
 
   it('wants an absolute backup folder', async () => {
@@ -124,7 +153,9 @@ describe('settings', () => {
     expect(screen.getByText('An absolute path is needed, such as /srv/backups.')).toBeTruthy();
     await user.clear(field);
     await user.type(field, '/srv/backups{Enter}');
-    await waitFor(() => { expect(berth.calls).toEqual([{ name: 'settings.set', input: { backupFolder: '/srv/backups' } }]); });
+    await waitFor(() => {
+      expect(berth.calls).toEqual([{ name: 'settings.set', input: { backupFolder: '/srv/backups' } }]);
+    });
   });
 });
 
@@ -141,7 +172,9 @@ describe('all backups', () => {
     const unchecked = (await screen.findByText('Not checked yet')).closest('tr');
     if (unchecked === null) throw new Error('no row');
     await user.click(within(unchecked).getByRole('button', { name: /^Check/ }));
-    await waitFor(() => { expect(screen.queryByText('Not checked yet')).toBeNull(); });
+    await waitFor(() => {
+      expect(screen.queryByText('Not checked yet')).toBeNull();
+    });
     expect(berth.calls[0]?.name).toBe('backups.verify');
   });
 });

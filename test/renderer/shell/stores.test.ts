@@ -18,16 +18,20 @@ describe('a stream', () => {
       open: () => {
         opened += 1;
         if (opened === 2) return Promise.reject(new Error('away'));
-        return Promise.resolve((async function* () {
-          await Promise.resolve();
-          yield opened;
-        })());
+        return Promise.resolve(
+          (async function* () {
+            await Promise.resolve();
+            yield opened;
+          })(),
+        );
       },
       take: (item) => {
         taken.push(item);
         if (taken.length === 2) end.abort();
       },
-      lost: () => { lost += 1; },
+      lost: () => {
+        lost += 1;
+      },
       signal: end.signal,
     });
     expect(taken).toEqual([1, 3]);
@@ -41,7 +45,10 @@ describe('mirrors', () => {
   if (first === undefined || second === undefined) throw new Error('empty world');
 
   it('take a snapshot as the whole truth', () => {
-    const loaded = foldInstances({ isLoaded: false, byId: new Map() }, { kind: 'snapshot', instances: [first, second] });
+    const loaded = foldInstances(
+      { isLoaded: false, byId: new Map() },
+      { kind: 'snapshot', instances: [first, second] },
+    );
     expect(loaded.byId.size).toBe(2);
     const again = foldInstances(loaded, { kind: 'snapshot', instances: [second] });
     expect([...again.byId.keys()]).toEqual([second.id]);

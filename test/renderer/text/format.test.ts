@@ -6,7 +6,16 @@ const before = (ms: number) => new Date(now - ms).toISOString();
 const day = 86_400_000;
 
 describe('sizes', () => {
-  it.each([[0, '0 B'], [999, '999 B'], [1000, '1 kB'], [2_600_000_000, '2.6 GB'], [598_000_000, '598 MB'], [9_960_000, '10 MB'], [999_600, '1 MB'], [1_000_000_000, '1 GB']])('%i is %s', (bytes, text) => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1 kB'],
+    [2_600_000_000, '2.6 GB'],
+    [598_000_000, '598 MB'],
+    [9_960_000, '10 MB'],
+    [999_600, '1 MB'],
+    [1_000_000_000, '1 GB'],
+  ])('%i is %s', (bytes, text) => {
     expect(format.formatSize(bytes)).toBe(text);
   });
   it('says the unit once where it is the same', () => {
@@ -16,19 +25,46 @@ describe('sizes', () => {
 });
 
 describe('durations', () => {
-  it.each([[0.4, '0.4 s'], [41, '41 s'], [59.7, '1 min'], [131, '2 min 11 s'], [900, '15 min'], [15_120, '4 h 12 min'], [3600, '1 h'], [12 * 86_400, '12 days'], [86_400, '1 day']])('%d s is %s', (seconds, text) => {
+  it.each([
+    [0.4, '0.4 s'],
+    [41, '41 s'],
+    [59.7, '1 min'],
+    [131, '2 min 11 s'],
+    [900, '15 min'],
+    [15_120, '4 h 12 min'],
+    [3600, '1 h'],
+    [12 * 86_400, '12 days'],
+    [86_400, '1 day'],
+  ])('%d s is %s', (seconds, text) => {
     expect(format.formatDuration(seconds)).toBe(text);
   });
-  it.each([[39, '0:39'], [3727, '1:02:07'], [0, '0:00']])('the clock shows %d as %s', (seconds, text) => {
+  it.each([
+    [39, '0:39'],
+    [3727, '1:02:07'],
+    [0, '0:00'],
+  ])('the clock shows %d as %s', (seconds, text) => {
     expect(format.formatClock(seconds)).toBe(text);
   });
-  it.each([[2, 'about 5 s'], [43, 'about 45 s'], [118, 'about 2 min'], [140, 'about 2 min 30 s'], [620, 'about 10 min']])('estimates %d as %s', (seconds, text) => {
+  it.each([
+    [2, 'about 5 s'],
+    [43, 'about 45 s'],
+    [118, 'about 2 min'],
+    [140, 'about 2 min 30 s'],
+    [620, 'about 10 min'],
+  ])('estimates %d as %s', (seconds, text) => {
     expect(format.formatEstimate(seconds)).toBe(text);
   });
 });
 
 describe('ages and dates', () => {
-  it.each([[5_000, 'now'], [41_000, '41 s ago'], [11 * 3_600_000, '11 h ago'], [3 * day, '3 days ago'], [31 * day, '22 Oct'], [400 * day, '18 Oct 2025']])('%i ms ago is %s', (ms, text) => {
+  it.each([
+    [5_000, 'now'],
+    [41_000, '41 s ago'],
+    [11 * 3_600_000, '11 h ago'],
+    [3 * day, '3 days ago'],
+    [31 * day, '22 Oct'],
+    [400 * day, '18 Oct 2025'],
+  ])('%i ms ago is %s', (ms, text) => {
     expect(format.formatAge(before(ms), now)).toBe(text);
   });
   it('names today and yesterday', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { problemCodes, problemSchema, type Problem, type ProblemCode, type ProblemDataOf } from '../../../src-main/contract/errors.ts';
+import {
+  problemCodes,
+  problemSchema,
+  type Problem,
+  type ProblemCode,
+  type ProblemDataOf,
+} from '../../../src-main/contract/errors.ts';
 import { problemWords } from '../../../src-renderer/text/problems.ts';
 
 /** One example of each code; a code without one does not compile. */
@@ -23,7 +29,12 @@ const examples: { readonly [C in ProblemCode]: ProblemDataOf<C> } = {
   FINDINGS: { findings: [{ path: ['name'], code: 'NAME_TAKEN' }] },
   CONTAINER_GONE: { container: 'octopus-prod-server' },
   CONTAINER_EXITED: { service: 'server', exitCode: 1, isOutOfMemory: false },
-  GATE_FATAL_LOG: { service: 'server', rule: 'login', diagnosis: 'Its database refuses the password of octopus.', line: 'Login failed' },
+  GATE_FATAL_LOG: {
+    service: 'server',
+    rule: 'login',
+    diagnosis: 'Its database refuses the password of octopus.',
+    line: 'Login failed',
+  },
   GATE_TIMEOUT: { service: 'server', waitedSeconds: 900 },
   CAPTURE_MISSING: { capture: 'Master key' },
   CAPTURE_DIFFERS: { capture: 'Master key' },
@@ -59,15 +70,21 @@ const all = problemCodes.map((code): Problem => problemSchema.parse({ code, data
 const forbidden = /\b(error|failed to|invalid|oops|please|sorry|successfully)\b|!|\bundefined\b|\bnull\b|NaN|\[object/i;
 
 describe('words of problems', () => {
-  it.each(all.map((problem) => [problem.code, problem] as const))('%s says what happened and what state things are in', (_code, problem) => {
-    const { title, state } = problemWords(problem);
-    expect(title).toMatch(/^\S.+\.$/);
-    expect(state).toMatch(/\.$/);
-    expect(`${title} ${state}`).not.toMatch(forbidden);
-  });
+  it.each(all.map((problem) => [problem.code, problem] as const))(
+    '%s says what happened and what state things are in',
+    (_code, problem) => {
+      const { title, state } = problemWords(problem);
+      expect(title).toMatch(/^\S.+\.$/);
+      expect(state).toMatch(/\.$/);
+      expect(`${title} ${state}`).not.toMatch(forbidden);
+    },
+  );
 
   it('never shows the engine’s own words as the headline', () => {
-    const { title, state, details } = problemWords({ code: 'ENGINE_REFUSED', data: { status: 500, details: 'driver exploded' } });
+    const { title, state, details } = problemWords({
+      code: 'ENGINE_REFUSED',
+      data: { status: 500, details: 'driver exploded' },
+    });
     expect(`${title} ${state}`).not.toContain('driver exploded');
     expect(details).toBe('driver exploded');
   });

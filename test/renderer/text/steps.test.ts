@@ -14,7 +14,10 @@ describe('words of steps', () => {
     expect(`${title} ${sentence ?? ''}`).not.toMatch(/undefined|null|!|\berror\b/i);
   });
   it('says what is known', () => {
-    expect(stepWords({ id: 'pull', detail: { version: '4.0.8', bytes: 598_000_000 } }, 'upgrade')).toEqual({ title: 'Pull 4.0.8', sentence: '598 MB' });
+    expect(stepWords({ id: 'pull', detail: { version: '4.0.8', bytes: 598_000_000 } }, 'upgrade')).toEqual({
+      title: 'Pull 4.0.8',
+      sentence: '598 MB',
+    });
     expect(stepWords({ id: 'capture', detail: { label: 'Master key' } }, 'upgrade').title).toBe('Capture master key');
     expect(stepWords({ id: 'pull', detail: { skipped: 'alreadyThere' } }, 'create').sentence).toBe('Already here');
   });

@@ -27,14 +27,22 @@ describe('a secret', () => {
 
   it('is masked until it is revealed, and again after 20 s', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
-    const user = userEvent.setup({ advanceTimers: (ms) => { vi.advanceTimersByTime(ms); } });
+    const user = userEvent.setup({
+      advanceTimers: (ms) => {
+        vi.advanceTimersByTime(ms);
+      },
+    });
     show(<Secret />);
     expect(field().type).toBe('password');
     await user.click(screen.getByRole('button', { name: 'Reveal Password' }));
     expect(field().type).toBe('text');
-    act(() => { vi.advanceTimersByTime(19_000); });
+    act(() => {
+      vi.advanceTimersByTime(19_000);
+    });
     expect(field().type).toBe('text');
-    act(() => { vi.advanceTimersByTime(2_000); });
+    act(() => {
+      vi.advanceTimersByTime(2_000);
+    });
     expect(field().type).toBe('password');
   });
 
@@ -42,7 +50,9 @@ describe('a secret', () => {
     const user = userEvent.setup();
     show(<Secret />);
     await user.click(screen.getByRole('button', { name: 'Reveal Password' }));
-    act(() => { window.dispatchEvent(new Event('blur')); });
+    act(() => {
+      window.dispatchEvent(new Event('blur'));
+    });
     expect(field().type).toBe('password');
   });
 
@@ -78,7 +88,11 @@ describe('small parts', () => {
         <Glyph shape="filling" tone="accent" share={0.5} label="Upgrading" />
       </>,
     );
-    expect(screen.getAllByRole('img').map((glyph) => glyph.getAttribute('aria-label'))).toEqual(['Healthy', 'Proven restorable', 'Upgrading']);
+    expect(screen.getAllByRole('img').map((glyph) => glyph.getAttribute('aria-label'))).toEqual([
+      'Healthy',
+      'Proven restorable',
+      'Upgrading',
+    ]);
   });
 
   it('keep short peaks when a spark is thinned', () => {
