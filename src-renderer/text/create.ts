@@ -36,7 +36,7 @@ export const createText = {
   newest: 'Newest',
   versionsUnread: 'The registry did not answer: type a tag.',
   accept: 'I accept the ',
-  terms: (name: string) => `${name} licence terms`,
+  terms: (name: string) => `${name} license terms`,
   generate: 'Generate',
   generateFor: (label: string) => `Generate ${label}`,
   since: (version: string) => `Known since ${version}.`,
