@@ -1,4 +1,5 @@
 /** Logs in memory: a log's name is its instance's id. */
+import { ORPCError } from '@orpc/client';
 import { serviceNameSchema, type InstanceId, type ServiceName } from '../../src-main/contract/ids.ts';
 import type { Instance } from '../../src-main/contract/instance.ts';
 import type { LogExtent, LogLine } from '../../src-main/contract/logs.ts';
@@ -91,6 +92,7 @@ function patternOf(source: string, isCaseSensitive: boolean): RegExp {
   try {
     return new RegExp(source, isCaseSensitive ? 'gu' : 'giu');
   } catch (error) {
-    throw ProblemError.of('BAD_PATTERN', { pattern: source, details: String(error) });
+    // Thrown while the stream runs, so it crosses the border as it is.
+    throw new ORPCError('BAD_PATTERN', { data: { pattern: source, details: String(error) } });
   }
 }
