@@ -171,6 +171,7 @@ export function createApp(ports: AppPorts): App {
         connection,
         mirror,
         registry,
+        vault,
         templates,
         catalog,
         health,

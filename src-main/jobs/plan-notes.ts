@@ -28,20 +28,20 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
       return floating(input, versionOf(input.spec, input.template));
     case 'upgrade':
       return [
-        ...external(input),
+        ...externalState(input),
         ...crossed(input),
         ...floating(input, versionOf(input.spec, input.template)),
         ...(await captured(input, tools)),
         ...notCopied(input),
       ];
     case 'restore':
-      return [{ code: 'REPLACES_SINCE', since: input.source.createdAt }, ...external(input)];
+      return [{ code: 'REPLACES_SINCE', since: input.source.createdAt }, ...externalState(input)];
     case 'backup':
-      return [...external(input), ...notCopied(input)];
+      return [...externalState(input), ...notCopied(input)];
     case 'remove':
       return [
         ...(input.keepData ? volumes(input, 'KEEPS_VOLUMES') : volumes(input, 'LOSES_VOLUMES')),
-        ...external(input),
+        ...externalState(input),
       ];
     case 'start':
     case 'stop':
@@ -51,7 +51,7 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
 }
 
 /** State that Berth neither holds nor copies, when the instance uses it. */
-function external({ spec, template }: JobInput): PlanNote[] {
+export function externalState({ spec, template }: JobInput): PlanNote[] {
   return template.external.flatMap(({ label, variable, warning }): PlanNote[] => {
     const isUsed = servicesInOrder(spec, template).some((service) => {
       const value = service.spec.environment[variable];

@@ -2,8 +2,10 @@
 import { serviceNameSchema } from '../contract/ids.ts';
 import type { InstanceId } from '../contract/ids.ts';
 import { label } from '../domain/names.ts';
+import { recoverSecrets } from '../jobs/steps/secrets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EngineConnection } from '../ports/engines.ts';
+import type { Vault } from '../ports/vault.ts';
 import type { BackupCatalog } from './backup-catalog.ts';
 import type { EngineMirror } from './engine-mirror.ts';
 import type { HealthMonitor } from './health.ts';
@@ -21,6 +23,7 @@ export interface WiredParts {
   readonly connection: EngineConnection;
   readonly mirror: EngineMirror;
   readonly registry: DocumentInstanceRegistry;
+  readonly vault: Vault;
   readonly templates: TemplatesService;
   readonly catalog: BackupCatalog;
   readonly health: HealthMonitor;
@@ -97,7 +100,18 @@ function wireMirror(parts: WiredParts, touch: (instance: InstanceId) => void, to
       jobs.wake();
       shelf.pokeAll();
       touchAll();
-      jobs.resumed.then(() => recoverInstances(registry, mirror.all(), isBusy, clock.now())).catch(onFault);
+      jobs.resumed
+        .then(() => recoverInstances(registry, mirror.all(), isBusy, clock.now()))
+        .then(() => recoverKeys(parts))
+        .catch(onFault);
     }),
   ];
+}
+
+/** A vault that lost its secrets gets them back while the containers still know them. */
+async function recoverKeys({ registry, mirror, vault, watch }: WiredParts): Promise<void> {
+  for (const { spec } of registry.list()) {
+    const recovered = await recoverSecrets(vault, spec, mirror.containersOf(spec.instanceId));
+    if (recovered.length > 0) await watch.readSecrets(spec.instanceId);
+  }
 }

@@ -1,6 +1,7 @@
 /** An instance goes. Until the first container is removed everything can be taken back. */
 import { label, ownedBy } from '../../domain/names.ts';
 import type { JobInputOf } from '../inputs.ts';
+import { externalState } from '../plan-notes.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
 import { serviceNameSchema } from '../../contract/ids.ts';
@@ -9,6 +10,7 @@ import { safeguardStep } from '../steps/copy.ts';
 import { volumesOf } from '../steps/fill.ts';
 import { lookAtInstance, requireBackupSpace } from '../steps/look.ts';
 import { quiesceStep } from '../steps/quiesce.ts';
+import { recoverSecrets, witnesses } from '../steps/secrets.ts';
 import { stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
@@ -47,6 +49,8 @@ function removeContainersStep(scope: JobScope): Step {
     detail: { containers: scope.services().map((service) => scope.container(service.name)) },
     async run() {
       const engine = await scope.engine();
+      // With the containers the last copy of a key would go that the vault lost.
+      await recoverSecrets(scope.tools.vault, scope.spec, await witnesses(scope, engine));
       for (const container of await engine.listContainers(ownedBy(scope.spec.instanceId))) {
         const service = serviceNameSchema.safeParse(container.labels[label.service]);
         await removeContainer(scope, engine, service.success ? service.data : scope.template.main, container.name);
@@ -85,7 +89,10 @@ function removeNetworkStep(scope: JobScope): Step {
   };
 }
 
-/** Secrets stay as long as there is data that only they open: kept volumes, or a backup. */
+/**
+ * Secrets stay as long as there may be data that only they open: kept volumes, folders of the engine's host (they are
+ * never removed), state that is not Berth's, or a backup, also one whose manifest cannot be read now.
+ */
 function forgetStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
   return {
     id: 'forget',
@@ -93,9 +100,14 @@ function forgetStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
     async run() {
       const { backups, registry, vault } = scope.tools;
       const id = scope.spec.instanceId;
-      const hasBackup = (await backups.list()).some((found) => found.manifest?.instanceId === id);
+      const hasBackup = (await backups.list()).some((found) =>
+        found.manifest === null ? found.id.startsWith(`${scope.spec.name}-`) : found.manifest.instanceId === id,
+      );
+      const hasFolder = scope
+        .services()
+        .some((service) => service.spec.mounts.some((mount) => mount.source.kind === 'folder'));
       const secrets = await vault.list(`${id}/`);
-      const isKept = hasBackup || input.keepData;
+      const isKept = hasBackup || hasFolder || input.keepData || externalState(input).length > 0;
       if (!isKept) await vault.removeAll(`${id}/`);
       await registry.remove(id);
       return { detail: { label: isKept ? 'secretsKept' : 'secretsRemoved', count: secrets.length } };

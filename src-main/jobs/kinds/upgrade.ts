@@ -14,6 +14,7 @@ import { filledFolders, requireFolderTools } from '../steps/folders.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requireContainers, requirePlatform } from '../steps/look.ts';
 import { pullStep, withDigests } from '../steps/pull.ts';
+import { requireSecrets } from '../steps/secrets.ts';
 import { putDataBack } from '../steps/put-data-back.ts';
 import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
 import { createStep, noteSpec, removeAside, setAsideStep } from '../steps/replace.ts';
@@ -61,6 +62,7 @@ function checkStep(scope: JobScope, input: JobInputOf<'upgrade'>): Step {
       await requireBackupSpace(scope);
       const found = await lookAtInstance(scope, engine, context.signal);
       await requireCapturable(scope, engine, found.running);
+      await requireSecrets(scope, engine);
       return { result: found };
     },
   };

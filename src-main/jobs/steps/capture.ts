@@ -12,6 +12,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { capturedSchema, foundBy, resultOf } from '../results.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
+import { recoverSecrets, witnesses } from './secrets.ts';
 
 export type Capture = ServiceTemplate['captures'][number];
 
@@ -30,8 +31,9 @@ export function captureStep(scope: JobScope): Step {
     estimateSeconds: 2,
     detail: wanted.length === 0 ? { skipped: 'nothingToDo' } : { labels: wanted.map(({ capture }) => capture.label) },
     async run(context) {
-      if (wanted.length === 0) return { detail: { skipped: 'nothingToDo' }, result: { captured: [] } };
       const engine = await scope.engine();
+      await recoverSecrets(scope.tools.vault, scope.spec, await witnesses(scope, engine));
+      if (wanted.length === 0) return { detail: { skipped: 'nothingToDo' }, result: { captured: [] } };
       const captured = [];
       for (const { service, capture } of wanted) {
         const value = await captureOne(scope, engine, service, capture, context);
