@@ -256,9 +256,13 @@ export function createMemoryBerth(world: World): MemoryBerth {
       open: os.logs.open.handler(({ input }) => logs.open(find(input.instance))),
       read: os.logs.read.handler(({ input }) => logs.read(input.log, input.from, input.count)),
       follow: os.logs.follow.handler(({ input, signal }) => logs.follow(input.log, signal)),
-      search: os.logs.search.handler(async function* ({ input }) {
-        await Promise.resolve();
-        yield { seq: 0, event: logs.search(input) };
+      search: os.logs.search.handler(({ input }) => {
+        // A pattern that cannot be read is refused before the stream begins.
+        const event = logs.search(input);
+        return (async function* () {
+          await Promise.resolve();
+          yield { seq: 0, event };
+        })();
       }),
       export: os.logs.export.handler(async function* ({ input }) {
         await Promise.resolve();
