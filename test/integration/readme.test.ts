@@ -59,22 +59,42 @@ function runInBash(script: string): Promise<Run> {
   });
 }
 
-test('the lines of the README do what they say', async () => {
-  const run = await runInBash(journey());
-  expect(run, run.complaints).toMatchObject({ code: 0 });
-  const [engineState, versions = '', address, backupJob, trust, plan, upgradeJob, upgraded, restoreJob, restored, ...rest] = run.lines;
-  const [, from, to] = /^from (3\.1\.\S+) to (4\.1\.\S+)$/.exec(versions) ?? [];
-  expect(engineState).toBe('connected');
-  expect([from, to], versions).not.toContain(undefined);
-  expect(address).toMatch(/^http:\/\/\S+:\d+\/?$/);
-  for (const job of [backupJob, upgradeJob, restoreJob]) expect(JSON.parse(job ?? '')).toHaveProperty('jobId');
-  expect(trust).toBe('match');
-  expect(plan).toMatch(/^check .*pull .*safeguard .*gate/);
-  expect(upgraded).toBe(to);
-  expect(restored).toBe(from);
-  expect(rest.slice(0, 4)).toEqual(['restore done', 'upgrade done', 'backup done', 'create done']);
-  expect(rest.at(-1)).toBe('beforeRemove beforeRestore beforeUpgrade manual');
-  for (const what of [['ps', '-a'], ['volume', 'ls'], ['network', 'ls']]) {
-    expect(await command('docker', ['-H', engine, ...what]), what.join(' ')).not.toContain(name);
-  }
-}, limitMs);
+test(
+  'the lines of the README do what they say',
+  async () => {
+    const run = await runInBash(journey());
+    expect(run, run.complaints).toMatchObject({ code: 0 });
+    const [
+      engineState,
+      versions = '',
+      address,
+      backupJob,
+      trust,
+      plan,
+      upgradeJob,
+      upgraded,
+      restoreJob,
+      restored,
+      ...rest
+    ] = run.lines;
+    const [, from, to] = /^from (3\.1\.\S+) to (4\.1\.\S+)$/.exec(versions) ?? [];
+    expect(engineState).toBe('connected');
+    expect([from, to], versions).not.toContain(undefined);
+    expect(address).toMatch(/^http:\/\/\S+:\d+\/?$/);
+    for (const job of [backupJob, upgradeJob, restoreJob]) expect(JSON.parse(job ?? '')).toHaveProperty('jobId');
+    expect(trust).toBe('match');
+    expect(plan).toMatch(/^check .*pull .*safeguard .*gate/);
+    expect(upgraded).toBe(to);
+    expect(restored).toBe(from);
+    expect(rest.slice(0, 4)).toEqual(['restore done', 'upgrade done', 'backup done', 'create done']);
+    expect(rest.at(-1)).toBe('beforeRemove beforeRestore beforeUpgrade manual');
+    for (const what of [
+      ['ps', '-a'],
+      ['volume', 'ls'],
+      ['network', 'ls'],
+    ]) {
+      expect(await command('docker', ['-H', engine, ...what]), what.join(' ')).not.toContain(name);
+    }
+  },
+  limitMs,
+);

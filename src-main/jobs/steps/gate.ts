@@ -49,7 +49,8 @@ async function waitForService(
       const details = await engine.inspectContainer(container);
       const line = fatal.found();
       if (line !== null) throw ProblemError.of('GATE_FATAL_LOG', { service: service.name, ...line });
-      if (judgeContainer(details).kind !== 'up') requireUp(service, container, await atItsEnd(scope, engine, details, context.signal));
+      if (judgeContainer(details).kind !== 'up')
+        requireUp(service, container, await atItsEnd(scope, engine, details, context.signal));
       requireUp(service, container, details);
       const checks = await askAll(scope, engine, service, details, context.signal);
       const waitedMs = clock.now() - startedAt;

@@ -65,5 +65,6 @@ function downtimeFact(job: Job): Fact | null {
   if (job.downtimeSeconds !== null)
     return { kind: 'time', text: jobText.stateDowntime(formatDuration(job.downtimeSeconds)) };
   const isAsked = job.kind === 'upgrade' || job.kind === 'restore' || job.kind === 'backup';
-  return isAsked && job.downSince === null ? { kind: 'ok', text: jobText.stateNoDowntime } : null;
+  const wasUp = stepOf(job, 'stop')?.detail.skipped !== 'notRunning';
+  return isAsked && wasUp && job.downSince === null ? { kind: 'ok', text: jobText.stateNoDowntime } : null;
 }

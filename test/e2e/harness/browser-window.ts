@@ -2,9 +2,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import { until } from './parts.ts';
-import { firstSize, newDataFolder, programEnvironment, programRoot, settle, type BerthWindow, type WindowOptions } from './window.ts';
+import {
+  firstSize,
+  newDataFolder,
+  programEnvironment,
+  programRoot,
+  settle,
+  type BerthWindow,
+  type WindowOptions,
+} from './window.ts';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const startLimitMs = 30_000;
 const closeLimitMs = 15_000;
 

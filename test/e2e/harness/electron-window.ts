@@ -1,7 +1,15 @@
 /** The desktop program: the built `out/` in the Electron that the environment names. */
 import { join, resolve } from 'node:path';
 import { _electron } from 'playwright-core';
-import { firstSize, newDataFolder, programEnvironment, programRoot, settle, type BerthWindow, type WindowOptions } from './window.ts';
+import {
+  firstSize,
+  newDataFolder,
+  programEnvironment,
+  programRoot,
+  settle,
+  type BerthWindow,
+  type WindowOptions,
+} from './window.ts';
 
 const runtime = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? resolve('node_modules/electron/dist'), 'electron');
 const closeLimitMs = 15_000;
@@ -19,8 +27,14 @@ export async function openElectron(options: WindowOptions = {}): Promise<BerthWi
     shell.openExternal = () => Promise.resolve();
   });
   const resize = async (width: number, height: number): Promise<void> => {
-    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
-    await page.waitForFunction((size) => Math.abs(window.innerWidth - size.width) < 3 && Math.abs(window.innerHeight - size.height) < 3, { width, height });
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    );
+    await page.waitForFunction(
+      (size) => Math.abs(window.innerWidth - size.width) < 3 && Math.abs(window.innerHeight - size.height) < 3,
+      { width, height },
+    );
   };
   await settle(page);
   await resize(firstSize.width, firstSize.height);

@@ -18,7 +18,9 @@ async function axeFaults({ page }: BerthWindow): Promise<string[]> {
     const { axe: engine } = window as unknown as { axe: typeof axe };
     const { violations } = await engine.run(document, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} (${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 300)})`),
+      nodes.map(
+        (node) => `${id}: ${node.target.join(' ')} (${(node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 300)})`,
+      ),
     );
   });
 }
@@ -28,7 +30,12 @@ export interface LookOptions {
   readonly isBrief?: boolean;
 }
 
-export async function look(window: BerthWindow, faults: Faults, name: string, { isBrief = false }: LookOptions = {}): Promise<void> {
+export async function look(
+  window: BerthWindow,
+  faults: Faults,
+  name: string,
+  { isBrief = false }: LookOptions = {},
+): Promise<void> {
   const folder = join('test-output', 'screenshots', window.kind);
   mkdirSync(folder, { recursive: true });
   const sizes = isBrief ? [firstSize] : [firstSize, smallest];
@@ -36,8 +43,12 @@ export async function look(window: BerthWindow, faults: Faults, name: string, { 
     if (!isBrief) await window.resize(size.width, size.height);
     for (const theme of themes) {
       await window.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await window.page.screenshot({ path: join(folder, `${name}-${String(size.width)}-${theme}.png`), animations: 'disabled' });
-      for (const fault of await axeFaults(window)) faults.found.push(`${name} ${theme} ${String(size.width)}: ${fault}`);
+      await window.page.screenshot({
+        path: join(folder, `${name}-${String(size.width)}-${theme}.png`),
+        animations: 'disabled',
+      });
+      for (const fault of await axeFaults(window))
+        faults.found.push(`${name} ${theme} ${String(size.width)}: ${fault}`);
     }
   }
   await window.page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });

@@ -61,7 +61,14 @@ export async function settle(page: Page): Promise<void> {
 
 /** `berth call` on the window's data folder: facts that the window does not show. */
 export function call(window: BerthWindow, name: string, input?: unknown): Promise<unknown> {
-  const words = ['out/main/berth.js', 'call', name, ...(input === undefined ? [] : [JSON.stringify(input)]), '--data', window.data];
+  const words = [
+    'out/main/berth.js',
+    'call',
+    name,
+    ...(input === undefined ? [] : [JSON.stringify(input)]),
+    '--data',
+    window.data,
+  ];
   const child = spawn(process.execPath, words, { cwd: programRoot });
   let out = '';
   let complaints = '';

@@ -8,5 +8,6 @@ import { postgresqlJourney } from './postgresql.ts';
 export function journeys(kind: HostKind, open: OpenWindow): void {
   test('Octopus: create, watch, back up, upgrade, come back, restore', () => octopusJourney(open, kind));
   test('Node-RED: a flow through an upgrade, a bad release and a restore', () => nodeRedJourney(open, kind));
-  test('PostgreSQL: an engine that comes, goes and comes back; back up, restore, remove', () => postgresqlJourney(open, kind));
+  test('PostgreSQL: an engine that comes, goes and comes back; back up, restore, remove', () =>
+    postgresqlJourney(open, kind));
 }

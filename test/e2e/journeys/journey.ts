@@ -27,7 +27,10 @@ export class Journey {
       mkdirSync(folder, { recursive: true });
       const path = join(folder, `${this.window.kind}-${this.#name}.png`);
       await this.window.page.screenshot({ path }).catch(() => undefined);
-      throw new Error(`${this.#name}, “${what}” (picture: ${path}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(
+        `${this.#name}, “${what}” (picture: ${path}): ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 

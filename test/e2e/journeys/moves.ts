@@ -9,7 +9,10 @@ export async function see(place: Locator, limitMs = soonMs): Promise<void> {
   await place.first().waitFor({ state: 'visible', timeout: limitMs });
 }
 
-export async function openPlace(page: Page, name: 'Instances' | 'Backups' | 'Activity' | 'Templates' | 'Engines' | 'Settings'): Promise<void> {
+export async function openPlace(
+  page: Page,
+  name: 'Instances' | 'Backups' | 'Activity' | 'Templates' | 'Engines' | 'Settings',
+): Promise<void> {
   await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name }).click();
 }
 
@@ -29,7 +32,10 @@ export async function openInstance(page: Page, name: string): Promise<void> {
   await see(page.getByRole('heading', { level: 1, name }));
 }
 
-export async function openTab(page: Page, name: 'Overview' | 'Logs' | 'Configuration' | 'Backups' | 'Activity'): Promise<void> {
+export async function openTab(
+  page: Page,
+  name: 'Overview' | 'Logs' | 'Configuration' | 'Backups' | 'Activity',
+): Promise<void> {
   await page.getByRole('tab', { name }).click();
   await expect.poll(() => page.getByRole('tab', { name }).getAttribute('aria-selected')).toBe('true');
 }
@@ -51,10 +57,23 @@ export async function publishAt(page: Page, label: string, port: number): Promis
   await field(page, `Host port of ${label}`).fill(String(port));
 }
 
+/** Keeps one of the template's volumes in a folder of this machine. */
+export async function keepInFolder(page: Page, label: string, path: string): Promise<void> {
+  await page
+    .getByRole('combobox', { name: `Storage of ${label}` })
+    .or(field(page, `Storage of ${label}`))
+    .first()
+    .click();
+  await page.getByRole('option', { name: 'Folder' }).click();
+  await field(page, `Folder of ${label}`).fill(path);
+}
+
 /** Presses *Create* as soon as nothing is to settle, and waits for its page. */
 export async function create(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name: new RegExp(`^Create ${name}`) }).first();
-  await expect.poll(() => button.isEnabled(), { timeout: soonMs, message: 'the form has something to settle' }).toBe(true);
+  await expect
+    .poll(() => button.isEnabled(), { timeout: soonMs, message: 'the form has something to settle' })
+    .toBe(true);
   await button.click();
 }
 
@@ -75,7 +94,10 @@ export async function backUp(page: Page, limitMs = 60_000): Promise<void> {
   await openTab(page, 'Backups');
   const rows = page.getByRole('table', { name: 'Backups' }).getByRole('row');
   const before = await rows.count();
-  await page.getByRole('button', { name: /^Back up( now)?$/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Back up( now)?$/ })
+    .first()
+    .click();
   // The head of the table comes with the first backup.
   const wanted = before === 0 ? 2 : before + 1;
   await until('the new backup in the list', limitMs, async () => ((await rows.count()) >= wanted ? true : undefined));
@@ -91,7 +113,10 @@ export async function chooseVersion(page: Page, version: string): Promise<void> 
 /** Opens the question before a restore, for the backup in the given row (0 is the newest). */
 export async function askRestore(page: Page, row: number): Promise<Locator> {
   await openTab(page, 'Backups');
-  await page.getByRole('button', { name: /^Restore the backup of / }).nth(row).click();
+  await page
+    .getByRole('button', { name: /^Restore the backup of / })
+    .nth(row)
+    .click();
   const dialog = page.getByRole('dialog');
   await see(dialog.getByRole('button', { name: 'Back up, then restore' }));
   return dialog;

@@ -4,7 +4,21 @@ import { freePort } from '../../integration/engine-harness/free-port.ts';
 import { docker, http, sweep } from '../harness/parts.ts';
 import type { OpenWindow } from '../harness/window.ts';
 import { Journey } from './journey.ts';
-import { askRestore, backUp, chooseVersion, create, fillForm, openGallery, openInstance, openPlace, openTab, outcome, publishAt, see, waitForState } from './moves.ts';
+import {
+  askRestore,
+  backUp,
+  chooseVersion,
+  create,
+  fillForm,
+  openGallery,
+  openInstance,
+  openPlace,
+  openTab,
+  outcome,
+  publishAt,
+  see,
+  waitForState,
+} from './moves.ts';
 
 const first = '3.1.15-24';
 const good = '4.1.15-24';
@@ -21,7 +35,9 @@ function flowsAt(port: number): { deploy(label: string): Promise<void>; labels()
     },
     async labels() {
       const { body } = await http('GET', url);
-      return (body as { type: string; label?: string }[]).filter(({ type }) => type === 'tab').map(({ label }) => label ?? '');
+      return (body as { type: string; label?: string }[])
+        .filter(({ type }) => type === 'tab')
+        .map(({ label }) => label ?? '');
     },
   };
 }
@@ -34,7 +50,8 @@ export async function nodeRedJourney(open: OpenWindow, kind: string): Promise<vo
   const journey = new Journey(window, 'node-red');
   const port = await freePort();
   const flows = flowsAt(port);
-  const runsOn = async (): Promise<string> => (await docker('inspect', '--format', '{{.State.Status}}', `${name}-server`)).trim();
+  const runsOn = async (): Promise<string> =>
+    (await docker('inspect', '--format', '{{.State.Status}}', `${name}-server`)).trim();
   const openUpgrade = async (): Promise<void> => {
     await openInstance(page, name);
     await page.getByRole('button', { name: /^Upgrade/ }).click();

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { command } from '../../integration/engine-harness/command.ts';
 import { freePort } from '../../integration/engine-harness/free-port.ts';
-import { addressForContainers, docker, dockerOrNothing, engineEndpoint, http, registry, until } from '../harness/parts.ts';
+import {
+  addressForContainers,
+  docker,
+  dockerOrNothing,
+  engineEndpoint,
+  http,
+  registry,
+  until,
+} from '../harness/parts.ts';
 
 const password = 'Berth-Journey-1';
 const readyLine = 'SQL Server is now ready for client connections';
@@ -28,13 +36,24 @@ async function waitUntilReady(name: string, times: number): Promise<void> {
 }
 
 /** A tar file keeps the owners of the files, which `docker cp` into a folder does not. */
-const through = (script: string, name: string, file: string): Promise<string> => command('sh', ['-c', script, 'sh', engineEndpoint(), name, file]);
+const through = (script: string, name: string, file: string): Promise<string> =>
+  command('sh', ['-c', script, 'sh', engineEndpoint(), name, file]);
 
 export async function startDatabase(name: string): Promise<Database> {
   await dockerOrNothing('rm', '-fv', name);
   // A port of our own choice stays the same when the database is started again.
   const port = String(await freePort('0.0.0.0'));
-  const words = ['--detach', '--name', name, '--env', 'ACCEPT_EULA=Y', '--env', `MSSQL_SA_PASSWORD=${password}`, '--publish', `${port}:1433`];
+  const words = [
+    '--detach',
+    '--name',
+    name,
+    '--env',
+    'ACCEPT_EULA=Y',
+    '--env',
+    `MSSQL_SA_PASSWORD=${password}`,
+    '--publish',
+    `${port}:1433`,
+  ];
   await docker('run', ...words, `${registry()}/mssql/server:2022-latest`);
   await waitUntilReady(name, 1);
   const folder = mkdtempSync(join(tmpdir(), 'berth-owner-'));
@@ -79,7 +98,13 @@ export class OctopusApi {
   }
 
   async putPackage(packageId: string, content: string): Promise<void> {
-    expect((await http('POST', `${this.#address}/api/standin/packages`, { packageId, version: '1.0.0', content })).status).toBe(201);
+    expect(
+      (await http('POST', `${this.#address}/api/standin/packages`, { packageId, version: '1.0.0', content })).status,
+    ).toBe(201);
+  }
+
+  async putArtifact(id: string, content: string): Promise<void> {
+    expect((await http('POST', `${this.#address}/api/standin/artifacts`, { id, content })).status).toBe(201);
   }
 
   async documents(): Promise<string[]> {

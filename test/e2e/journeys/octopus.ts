@@ -1,10 +1,28 @@
 /** The flagship: Octopus Server (its stand-in) with a database that is not Berth's, through everything Berth promises. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { freePort } from '../../integration/engine-harness/free-port.ts';
 import { docker, sweep } from '../harness/parts.ts';
 import type { OpenWindow } from '../harness/window.ts';
 import { Journey } from './journey.ts';
-import { askRestore, backUp, chooseVersion, create, field, fillForm, openGallery, openInstance, openTab, outcome, publishAt, see, waitForState } from './moves.ts';
+import {
+  askRestore,
+  backUp,
+  chooseVersion,
+  create,
+  field,
+  fillForm,
+  keepInFolder,
+  openGallery,
+  openInstance,
+  openTab,
+  outcome,
+  publishAt,
+  see,
+  waitForState,
+} from './moves.ts';
 import { OctopusApi, startDatabase } from './octopus-standin.ts';
 
 const first = '2024.3.12899';
@@ -23,6 +41,8 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
   const journey = new Journey(window, 'octopus');
   const [web, polling] = [await freePort(), await freePort()];
   const api = new OctopusApi(web);
+  // One of its volumes is a folder of this machine.
+  const folder = mkdtempSync(join(tmpdir(), 'berth-artifacts-'));
   try {
     await journey.step('the gallery', async () => {
       await openGallery(page);
@@ -41,6 +61,7 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
       await field(page, 'Node name').fill(name);
       await publishAt(page, 'Web portal', web);
       await publishAt(page, 'Tentacle polling', polling);
+      await keepInFolder(page, 'Artifacts', folder);
       await see(page.getByRole('button', { name: new RegExp(`^Create ${name}`) }));
       await journey.look('form-filled');
       expect(await page.getByRole('complementary', { name: 'Review' }).innerText()).not.toContain('Berth-Journey-1');
@@ -81,10 +102,15 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
     await journey.step('a document, a package, the owner’s backup, and a backup that verifies', async () => {
       await api.putDocument('Projects-1');
       await api.putPackage('Shop', 'first');
+      await api.putArtifact('logo', 'first');
+      expect(readdirSync(folder)).not.toEqual([]);
       await database.backUp();
       await backUp(page);
       await see(page.getByRole('table', { name: 'Backups' }).getByText('Checksums match'));
-      await page.getByRole('button', { name: /^Actions for the backup of / }).first().click();
+      await page
+        .getByRole('button', { name: /^Actions for the backup of / })
+        .first()
+        .click();
       await page.getByRole('menuitem', { name: 'Check' }).click();
       await see(page.getByText(/^Every part of the backup of .* matches\.$/));
       await journey.look('backups');
@@ -100,7 +126,9 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
       await page.getByRole('button', { name: /^Upgrade/ }).click();
       await chooseVersion(page, good);
       await see(page.getByText('SQL Server database is not Berth’s own.'));
-      await see(page.getByText(/going back to the version before, or to a backup, needs the database backup of its owner/));
+      await see(
+        page.getByText(/going back to the version before, or to a backup, needs the database backup of its owner/),
+      );
       await see(page.getByText('This crosses a minor version.'));
       await see(page.getByText('Master key is stored.'));
       await see(page.getByText('the version goes back; its data needs your backup'));
@@ -124,6 +152,7 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
     await journey.step(`an upgrade to ${never} comes back by itself`, async () => {
       await api.putDocument('Projects-2');
       await api.putPackage('Shop-two', 'second');
+      await api.putArtifact('logo', 'second');
       const kept = await api.files();
       await page.getByRole('button', { name: 'More actions' }).click();
       const versions = page.getByRole('menuitem', { name: 'Versions' });
@@ -184,5 +213,6 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
     await window.close();
     await sweep(name);
     await database.remove();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

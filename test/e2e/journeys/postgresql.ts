@@ -5,7 +5,19 @@ import { engineRoad } from '../harness/engine-road.ts';
 import { docker, sweep } from '../harness/parts.ts';
 import { call, type OpenWindow } from '../harness/window.ts';
 import { Journey } from './journey.ts';
-import { askRestore, backUp, create, fillForm, openGallery, openInstance, openPlace, outcome, publishAt, see, waitForState } from './moves.ts';
+import {
+  askRestore,
+  backUp,
+  create,
+  fillForm,
+  openGallery,
+  openInstance,
+  openPlace,
+  outcome,
+  publishAt,
+  see,
+  waitForState,
+} from './moves.ts';
 
 const version = '15.18';
 const jobLimitMs = 120_000;
@@ -82,7 +94,12 @@ export async function postgresqlJourney(open: OpenWindow, kind: string): Promise
       await dialog.getByRole('textbox', { name: `Type ${name} to go on` }).fill(name);
       await button.click();
       expect(await outcome(page, jobLimitMs)).toBe(`${name} is removed.`);
-      for (const what of [['ps', '-a'], ['volume', 'ls'], ['network', 'ls']]) expect(await docker(...what)).not.toContain(name);
+      for (const what of [
+        ['ps', '-a'],
+        ['volume', 'ls'],
+        ['network', 'ls'],
+      ])
+        expect(await docker(...what)).not.toContain(name);
       const backups = (await call(window, 'backups.list', {})) as { reason: string; trust: string }[];
       expect(backups[0]).toMatchObject({ reason: 'beforeRemove', trust: 'match' });
     });
