@@ -128,7 +128,9 @@ export function useToasts(): void {
         const hasAnyInstance = stores.instances.store.getState().byId.size > 0;
         for (const engine of state.engines ?? []) {
           const earlier = before.engines.find((other) => other.id === engine.id);
-          if (earlier && earlier.state.word !== 'connecting' && (hasAnyInstance || engine.state.word === 'connected'))
+          if (!earlier || earlier.state.word === 'connecting') continue;
+          // An engine without a version has never answered: then it does not answer “again”.
+          if (hasAnyInstance || (engine.state.word === 'connected' && earlier.version !== null))
             sayEngine(stores, engine, earlier.state.word === 'away');
         }
       }),
