@@ -171,8 +171,9 @@ export class FakeEngine implements Engine {
   ): Promise<{ readonly digest: string | null }> {
     return this.#effect(`pull ${image.repository}:${image.tag}`, () => {
       signal.throwIfAborted();
-      const found = this.state.image(`${image.repository}:${image.tag}`);
-      if (found === undefined) throw ProblemError.of('IMAGE_NOT_FOUND', { image: `${image.repository}:${image.tag}` });
+      const name = `${image.repository}${image.tag.startsWith('sha256:') ? '@' : ':'}${image.tag}`;
+      const found = this.state.image(name);
+      if (found === undefined) throw ProblemError.of('IMAGE_NOT_FOUND', { image: name });
       onProgress({
         doneBytes: 1000,
         totalBytes: 1000,

@@ -53,13 +53,16 @@ async function getImage(
   image: ImageSpec,
   context: StepContext,
 ): Promise<{ digest: string | null; wasThere: boolean }> {
-  if (image.digest !== undefined && (await engine.inspectImage(pinnedImage(image))) !== null) {
-    return { digest: image.digest, wasThere: true };
+  const { digest } = image;
+  if (digest !== undefined && (await engine.inspectImage(pinnedImage(image))) !== null) {
+    return { digest, wasThere: true };
   }
   const platform = scope.template.services[service]?.image.platform;
-  const wanted = { repository: image.repository, tag: image.tag, ...(platform === undefined ? {} : { platform }) };
+  // By digest where it is known: the tag may stand for another image by now.
+  const tag = digest ?? image.tag;
+  const wanted = { repository: image.repository, tag, ...(platform === undefined ? {} : { platform }) };
   try {
-    const { digest } = await engine.pull(
+    const pulled = await engine.pull(
       wanted,
       ({ doneBytes, totalBytes, layers }) => {
         context.progress({
@@ -72,16 +75,17 @@ async function getImage(
       },
       context.signal,
     );
-    return { digest, wasThere: false };
+    return { digest: digest ?? pulled.digest, wasThere: false };
   } catch (error) {
-    if (context.signal.aborted || !registryTroubles.includes(toProblem(error).code)) throw error;
+    if (context.signal.aborted || digest !== undefined || !registryTroubles.includes(toProblem(error).code))
+      throw error;
     const there = await engine.inspectImage(taggedImage(image));
     if (there === null) throw error;
     return { digest: digestAmong(there.digests, image.repository), wasThere: true };
   }
 }
 
-/** `spec` with the digests that the pull found. Rejects when the image of a tag that moved is not the one of a backup. */
+/** `spec` with the digests that the pull found; a digest that was known before is the same still. */
 export function withDigests(spec: InstanceSpec, context: Pick<StepContext, 'result'>): InstanceSpec {
   const pulled = resultOf(context, 'pull', pulledSchema);
   if (pulled === null) throw ProblemError.of('UNEXPECTED', { details: 'the images have not been pulled' });
