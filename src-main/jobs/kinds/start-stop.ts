@@ -21,14 +21,14 @@ export function startSteps(input: JobInputOf<'start'>, tools: JobTools): Step[] 
 
 export function stopSteps(input: JobInputOf<'stop'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
-  return [checkStep(scope), quiesceStep(scope), stopStep(scope, 'stopped')];
+  return [checkStep(scope), quiesceStep(scope, 'note'), stopStep(scope, 'stopped')];
 }
 
 export function restartSteps(input: JobInputOf<'restart'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
   return [
     checkStep(scope),
-    quiesceStep(scope),
+    quiesceStep(scope, 'note'),
     stopStep(scope, 'running'),
     missingStep(scope),
     startStep(scope),

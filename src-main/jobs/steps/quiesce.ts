@@ -14,8 +14,12 @@ function commandCount(scope: JobScope, kind: 'quiesce' | 'release'): number {
   return scope.services().reduce((sum, service) => sum + (service.template?.[kind].length ?? 0), 0);
 }
 
-/** A command that is refused turns the job round before anything stopped. */
-export function quiesceStep(scope: JobScope): Step {
+/**
+ * A command that a healthy server refuses turns the job round before anything stopped. A server that is not well may
+ * not be able to obey: it must still be possible to stop, upgrade and remove it. `note`: neither must a healthy one
+ * hold up what the user asked for.
+ */
+export function quiesceStep(scope: JobScope, onRefusal: 'turn' | 'note' = 'turn'): Step {
   return {
     id: 'quiesce',
     phase: 'up',
@@ -23,13 +27,14 @@ export function quiesceStep(scope: JobScope): Step {
       ? { detail: { skipped: 'nothingToDo' as const } }
       : { estimateSeconds: 10 }),
     async run(context) {
-      const { running } = foundBy(context);
+      const { running, wasHealthy } = foundBy(context);
       const count = commandCount(scope, 'quiesce');
       if (count === 0) return { detail: { skipped: 'nothingToDo' } };
       if (running.length === 0) return { detail: { skipped: 'notRunning' } };
       const problem = await runCommands(scope, await scope.engine(), 'quiesce', context);
-      if (problem !== null) throw new ProblemError(problem);
-      return { detail: { count } };
+      if (problem === null) return { detail: { count } };
+      if (onRefusal === 'turn' && wasHealthy) throw new ProblemError(problem);
+      return { problem };
     },
     async undo(context) {
       if (foundBy(context).running.length === 0 || commandCount(scope, 'release') === 0) return;
