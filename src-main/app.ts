@@ -86,6 +86,7 @@ export function createApp(ports: AppPorts): App {
       ...(ports.probeBudgetScale === undefined ? {} : { probeBudgetScale: ports.probeBudgetScale }),
     },
     ...(ports.onBoundary === undefined ? {} : { onBoundary: ports.onBoundary }),
+    ...(ports.onFault === undefined ? {} : { onFault: ports.onFault }),
   });
   const jobs = new JobsService(runner);
 

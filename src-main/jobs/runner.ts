@@ -22,6 +22,8 @@ export interface JobRunnerDeps {
   readonly tools: JobTools;
   /** Awaited before and after every append: tests end the process there. */
   readonly onBoundary?: (job: JobId, where: string) => Promise<void>;
+  /** Hears of journals that cannot be read: their jobs cannot be driven on. */
+  readonly onFault?: (error: unknown) => void;
   /** Instead of the steps of the program: tests make them fail. */
   readonly buildSteps?: (input: JobInput, tools: JobTools) => Step[];
 }
@@ -65,15 +67,24 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
   const resumeAll = async (): Promise<void> => {
     for (const id of await journal.list()) {
       if (jobs.has(id)) continue;
-      // One journal that cannot be read must not hold the others.
-      const records = parseRecords(await journal.read(id).catch(() => []));
-      if (records === null) continue;
-      const state = fold(id, records);
-      const steps = state.outcome === null ? build(state.created.input, tools) : [];
-      const job = new LiveJob(state, steps, driverDeps);
-      jobs.set(id, job);
-      if (state.outcome === null && !isStopped) job.start(true);
+      // One journal that cannot be read must not hold the others; nor is it passed over in silence.
+      try {
+        resumeOne(id, await journal.read(id));
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        deps.onFault?.(new Error(`The journal of job ${id} cannot be read, so the job is not driven on: ${why}`));
+      }
     }
+  };
+
+  const resumeOne = (id: JobId, values: readonly unknown[]): void => {
+    const records = parseRecords(values);
+    if (records === null) throw new Error('its records are not those of a job that this program knows');
+    const state = fold(id, records);
+    const steps = state.outcome === null ? build(state.created.input, tools) : [];
+    const job = new LiveJob(state, steps, driverDeps);
+    jobs.set(id, job);
+    if (state.outcome === null && !isStopped) job.start(true);
   };
 
   return {
