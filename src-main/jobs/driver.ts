@@ -23,6 +23,8 @@ export interface DriverDeps {
 /** How long a job waits before it asks an engine again that went away, or a disk that was full. */
 const askAgainMs = 3000;
 const progressEveryMs = 100;
+/** Half a minute of tries, before a step that can be left is. */
+const triesBeforeLeft = 6;
 
 type RecordBody = JobRecord extends infer R ? (R extends { at: string } ? Omit<R, 'at'> : never) : never;
 
@@ -123,10 +125,18 @@ export class LiveJob {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
       if (this.#cancel.signal.aborted) return;
       if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(true);
+      else if (this.#isLeftNow(step))
+        await this.#append({ kind: 'stepDone', step: step.id, problem: toProblem(error) });
       else await this.#append({ kind: 'stepFailed', step: step.id, problem: toProblem(error) });
     } finally {
       this.#progress = null;
     }
+  }
+
+  /** Tidying up that cannot be done must not hold the instance for ever. */
+  #isLeftNow(step: Step): boolean {
+    const failures = stepState(this.#state, step.id).failures + 1;
+    return step.canBeLeft === true && this.#state.hasPassedPoint && failures >= triesBeforeLeft;
   }
 
   async #undo(step: Step): Promise<void> {

@@ -40,6 +40,8 @@ export interface Step {
   readonly phase: 'up' | 'down' | 'after';
   /** Once it has begun there is no way back: it and what follows are driven on until they are done. */
   readonly isPointOfNoReturn?: true;
+  /** Past the point of no return: what still cannot be done after several tries is noted, and the job goes on without it. */
+  readonly canBeLeft?: true;
   readonly estimateSeconds?: number;
   /** For the plan, before it ran. */
   readonly detail?: StepDetail;

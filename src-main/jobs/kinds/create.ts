@@ -102,9 +102,11 @@ function volumesStep(scope: JobScope): Step {
     async run(context) {
       const engine = await scope.engine();
       for (const volume of volumes) {
-        if ((await engine.inspectVolume(volume)) === null) {
-          await engine.createVolume(volume, madeBy(scope.spec.instanceId, context.jobId));
-        }
+        const there = await engine.inspectVolume(volume);
+        if (there === null) await engine.createVolume(volume, madeBy(scope.spec.instanceId, context.jobId));
+        // Somebody else's, made since the check: it must not be written to.
+        else if (there.labels[label.instance] !== scope.spec.instanceId)
+          throw ProblemError.of('NAME_TAKEN', { name: volume });
       }
       return { detail: { volumes } };
     },

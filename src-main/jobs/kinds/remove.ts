@@ -1,5 +1,6 @@
 /** An instance goes. Until the first container is removed everything can be taken back. */
 import { label, ownedBy } from '../../domain/names.ts';
+import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
 import { externalState } from '../plan-notes.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
@@ -19,7 +20,7 @@ export function removeSteps(input: JobInputOf<'remove'>, tools: JobTools): Step[
   const safeguard = input.backup === null ? [] : [safeguardStep(scope, input.backup, 'beforeRemove')];
   return [
     checkStep(scope, input),
-    quiesceStep(scope),
+    quiesceStep(scope, 'note'),
     stopStep(scope),
     ...safeguard,
     removeContainersStep(scope),
@@ -65,12 +66,16 @@ function removeVolumesStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
   return {
     id: 'removeVolumes',
     phase: 'after',
+    canBeLeft: true,
     detail: input.keepData ? { volumes, skipped: 'notChosen' } : { volumes },
     async run() {
       if (input.keepData) return { detail: { volumes, skipped: 'notChosen' } };
       const engine = await scope.engine();
       const own = (await engine.listVolumes(ownedBy(scope.spec.instanceId))).map((volume) => volume.name);
-      for (const volume of new Set(own)) await engine.removeVolume(volume);
+      // One that is in use elsewhere must not keep the others.
+      const refused: unknown[] = [];
+      for (const volume of own) await engine.removeVolume(volume).catch((error: unknown) => refused.push(error));
+      if (refused.length > 0) throw new ProblemError(toProblem(refused[0]), { cause: refused[0] });
       return { detail: { volumes: own } };
     },
   };
@@ -80,6 +85,7 @@ function removeNetworkStep(scope: JobScope): Step {
   return {
     id: 'removeNetwork',
     phase: 'after',
+    canBeLeft: true,
     async run() {
       const engine = await scope.engine();
       for (const network of await engine.listNetworks(ownedBy(scope.spec.instanceId)))
@@ -107,7 +113,8 @@ function forgetStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
         .services()
         .some((service) => service.spec.mounts.some((mount) => mount.source.kind === 'folder'));
       const secrets = await vault.list(`${id}/`);
-      const isKept = hasBackup || hasFolder || input.keepData || externalState(input).length > 0;
+      const hasVolume = (await (await scope.engine()).listVolumes(ownedBy(id))).length > 0;
+      const isKept = hasBackup || hasVolume || hasFolder || input.keepData || externalState(input).length > 0;
       if (!isKept) await vault.removeAll(`${id}/`);
       await registry.remove(id);
       return { detail: { label: isKept ? 'secretsKept' : 'secretsRemoved', count: secrets.length } };

@@ -1,10 +1,11 @@
 /** A backup comes back in place: into fresh volumes first; the old ones are not touched until it is well. */
-import type { InstanceSpec } from '../../contract/spec.ts';
+import type { ServiceName } from '../../contract/ids.ts';
+import type { InstanceSpec, ServiceSpec } from '../../contract/spec.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
-import { keyFingerprints } from '../steps/capture.ts';
+import { capturesOf, keyFingerprints } from '../steps/capture.ts';
 import { damageError, requireSound, safeguardStep } from '../steps/copy.ts';
 import { fillMounts, removeFilled, replacedVolumes, withFreshVolumes } from '../steps/fill.ts';
 import { mountsIn } from '../steps/filled.ts';
@@ -14,9 +15,9 @@ import { lookAtInstance, requireBackupSpace, requirePlatform } from '../steps/lo
 import { requireFreePorts } from '../steps/ports.ts';
 import { pullStep, withDigests } from '../steps/pull.ts';
 import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
-import { createStep, noteSpec, removeAside, setAsideStep } from '../steps/replace.ts';
+import { createStep, removeAside, setAsideStep } from '../steps/replace.ts';
 import { openEnvironment } from '../steps/secrets.ts';
-import { startNewStep, stopStep } from '../steps/stop-start.ts';
+import { settle, startNewStep, stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
 export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Step[] {
@@ -40,7 +41,10 @@ export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Ste
   ];
 }
 
-/** The backup's whole spec as the next revision; mounts it has no content for stay those of now. */
+/**
+ * The backup's whole spec as the next revision; mounts it has no content for stay those of now, and a key that was
+ * captured since is passed on: state outside was written with it.
+ */
 function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSpec {
   const { instanceId, name, engineId } = scope.spec;
   const base = { ...input.source.spec, instanceId, name, engineId, revision: scope.spec.revision + 1 };
@@ -49,6 +53,7 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
     service,
     {
       ...spec,
+      environment: { ...keysOfNow(scope, service), ...spec.environment },
       mounts: spec.mounts.map((mount) => {
         const now = scope.spec.services[service]?.mounts.find((one) => one.name === mount.name);
         return isFilled(service, mount) || now === undefined ? mount : { ...mount, source: now.source };
@@ -60,6 +65,15 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
     { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] },
     isFilled,
   );
+}
+
+/** The captured secrets that the instance is given now. */
+function keysOfNow(scope: JobScope, service: ServiceName): ServiceSpec['environment'] {
+  const given = scope.spec.services[service]?.environment ?? {};
+  const variables = capturesOf(scope).flatMap(({ service: { name }, capture }) =>
+    name === service ? [capture.variable] : [],
+  );
+  return Object.fromEntries(Object.entries(given).filter(([name]) => variables.includes(name)));
 }
 
 function checkStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: InstanceSpec): Step {
@@ -160,14 +174,15 @@ function retireStep(
     id: 'retire',
     phase: 'after',
     isPointOfNoReturn: true,
+    canBeLeft: true,
     async run(context) {
       const engine = await scope.engine();
       const spec = specOf(context);
+      await settle(scope, engine, spec, context);
       const containers = await removeAside(scope, engine, null);
       await dropReplaced(scope, engine, filledFolders(scope, spec, mountsIn(input.source)), context);
       const volumes = replacedVolumes(scope, scope.spec, spec);
       for (const volume of volumes) await engine.removeVolume(volume);
-      await noteSpec(scope, spec, 'running');
       return { detail: { containers, volumes } };
     },
   };

@@ -17,8 +17,8 @@ import { pullStep, withDigests } from '../steps/pull.ts';
 import { requireSecrets } from '../steps/secrets.ts';
 import { putDataBack } from '../steps/put-data-back.ts';
 import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
-import { createStep, noteSpec, removeAside, setAsideStep } from '../steps/replace.ts';
-import { startNewStep, stopStep } from '../steps/stop-start.ts';
+import { createStep, removeAside, setAsideStep } from '../steps/replace.ts';
+import { settle, startNewStep, stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
 export function upgradeSteps(input: JobInputOf<'upgrade'>, tools: JobTools): Step[] {
@@ -103,10 +103,12 @@ function retireStep(scope: JobScope, specOf: (context: StepContext) => InstanceS
     id: 'retire',
     phase: 'after',
     isPointOfNoReturn: true,
+    canBeLeft: true,
     async run(context) {
       const spec = specOf(context);
-      const removed = await removeAside(scope, await scope.engine(), spec.revision);
-      await noteSpec(scope, spec, 'running');
+      const engine = await scope.engine();
+      await settle(scope, engine, spec, context);
+      const removed = await removeAside(scope, engine, spec.revision);
       return { detail: removed.length === 0 ? { skipped: 'nothingToDo' } : { containers: removed } };
     },
   };

@@ -2,7 +2,7 @@
 import type { JobId, ServiceName } from '../../contract/ids.ts';
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { wantedContainer } from '../../domain/containers.ts';
-import { label, ownedBy } from '../../domain/names.ts';
+import { label, networkName, ownedBy } from '../../domain/names.ts';
 import { isCurrentContainer } from '../../domain/recover-spec.ts';
 import type { NamedService } from '../../domain/services.ts';
 import type { ContainerSummary, Engine } from '../../ports/engine.ts';
@@ -44,7 +44,7 @@ export async function createContainer(
   scope.tools.logs.mark(spec.instanceId, service.name, kind, job, service.spec.image.tag);
 }
 
-/** Containers that somebody removed behind our back are made again, not started; so are volumes, empty. */
+/** Containers that somebody removed behind our back are made again, not started; so are their network, and volumes, empty. */
 export async function replaceMissing(
   scope: JobScope,
   engine: Engine,
@@ -55,6 +55,7 @@ export async function replaceMissing(
   for (const service of scope.services(spec)) {
     const name = scope.container(service.name);
     if ((await engine.inspectContainer(name)) !== null) continue;
+    await engine.createNetwork(networkName(spec.name), ownedBy(spec.instanceId));
     for (const mount of service.spec.mounts) {
       if (mount.source.kind === 'volume' && (await engine.inspectVolume(mount.source.volume)) === null) {
         await engine.createVolume(mount.source.volume, ownedBy(spec.instanceId));

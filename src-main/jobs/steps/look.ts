@@ -8,13 +8,18 @@ import { isHealthyNow } from './gate.ts';
 
 /** Which services run, and whether the instance is healthy now. */
 export async function lookAtInstance(scope: JobScope, engine: Engine, signal: AbortSignal): Promise<Found> {
+  const running = await runningServices(scope, engine);
+  const areAll = running.length === scope.services().length;
+  return { running, wasHealthy: areAll && (await isHealthyNow(scope, engine, signal)) };
+}
+
+export async function runningServices(scope: JobScope, engine: Engine): Promise<ServiceName[]> {
   const running: ServiceName[] = [];
   for (const service of scope.services()) {
     const details = await engine.inspectContainer(scope.container(service.name));
     if (details !== null && (details.isRunning || details.isRestarting)) running.push(service.name);
   }
-  const areAll = running.length === scope.services().length;
-  return { running, wasHealthy: areAll && (await isHealthyNow(scope, engine, signal)) };
+  return running;
 }
 
 /** Rejects with CONTAINER_GONE when a container of the instance is missing. */

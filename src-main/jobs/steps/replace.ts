@@ -15,8 +15,13 @@ export async function setAside(scope: JobScope, engine: Engine, revision: number
     const name = scope.container(service.name);
     const aside = setAsideName(scope.spec.name, service.name, revision);
     names.push(aside);
-    if ((await engine.inspectContainer(aside)) !== null) continue;
-    if ((await engine.inspectContainer(name)) === null) throw ProblemError.of('CONTAINER_GONE', { container: name });
+    const serving = await engine.inspectContainer(name);
+    if ((await engine.inspectContainer(aside)) !== null) {
+      if (serving === null || !isOfRevision(serving.labels, scope.spec)) continue;
+      // Left by a change whose journal was lost: the one that serves is not yet set aside.
+      await removeContainer(scope, engine, service.name, aside);
+    }
+    if (serving === null) throw ProblemError.of('CONTAINER_GONE', { container: name });
     await engine.renameContainer(name, aside);
   }
   return names;
@@ -27,6 +32,8 @@ export async function takeBack(scope: JobScope, engine: Engine, revision: number
   for (const service of scope.services()) {
     const aside = setAsideName(scope.spec.name, service.name, revision);
     if ((await engine.inspectContainer(aside)) === null) continue;
+    const serving = await engine.inspectContainer(scope.container(service.name));
+    if (serving !== null && isOfRevision(serving.labels, scope.spec)) continue;
     await engine.renameContainer(aside, scope.container(service.name));
   }
 }

@@ -3,6 +3,9 @@ import type { InstanceSpec } from '../../contract/spec.ts';
 import { foundBy } from '../results.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
+import type { Engine } from '../../ports/engine.ts';
+import { runningServices } from './look.ts';
+import { noteSpec } from './replace.ts';
 import { isOfRevision, replaceMissing, startContainers, stopContainers } from './containers.ts';
 import { waitUntilHealthy } from './gate.ts';
 
@@ -13,13 +16,28 @@ export function stopStep(scope: JobScope): Step {
     phase: 'down',
     estimateSeconds: 5,
     async run(context) {
-      const { running } = foundBy(context);
-      if (running.length === 0) return { detail: { skipped: 'notRunning' } };
-      await stopContainers(scope, await scope.engine(), running, context.jobId);
-      return { detail: { containers: running.map((service) => scope.container(service)) } };
+      const engine = await scope.engine();
+      // Looked at anew: something may have started it since the job began, and a copy needs it still.
+      const running = await runningServices(scope, engine);
+      await stopContainers(scope, engine, running, context.jobId);
+      const wasRunning = foundBy(context).running;
+      if (running.length + wasRunning.length === 0) return { detail: { skipped: 'notRunning' } };
+      const all = new Set([...wasRunning, ...running]);
+      return { detail: { containers: [...all].map((service) => scope.container(service)) } };
     },
     undo: (context) => bringBack(scope, context),
   };
+}
+
+/**
+ * The new containers are the instance from now on. One that the user had stopped was started for the gate only, and
+ * is stopped again.
+ */
+export async function settle(scope: JobScope, engine: Engine, spec: InstanceSpec, context: StepContext): Promise<void> {
+  const isToRest =
+    foundBy(context).running.length === 0 && scope.tools.registry.get(spec.instanceId)?.desired === 'stopped';
+  await noteSpec(scope, spec, isToRest ? 'stopped' : 'running');
+  if (isToRest) await stopContainers(scope, engine, await runningServices(scope, engine), context.jobId);
 }
 
 /** The instance runs again as the job found it. */

@@ -1,9 +1,11 @@
 /** What must never happen: a lost key, another image than the one that was meant, a job that never lets go. */
 import { describe, expect, it } from 'vitest';
-import { secretRefSchema } from '../../../src-main/contract/ids.ts';
+import { jobIdSchema, secretRefSchema } from '../../../src-main/contract/ids.ts';
 import type { InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
+import { createJobRunner } from '../../../src-main/jobs/runner.ts';
 import { recoverSecrets } from '../../../src-main/jobs/steps/secrets.ts';
+import { MemoryJournal } from '../../fakes/memory-stores.ts';
 import {
   backupNamed,
   ended,
@@ -18,6 +20,7 @@ import {
 } from './world.ts';
 
 const databaseRef = secretRefSchema.parse(`${instanceId}/server/DATABASE`);
+const keyRef = secretRefSchema.parse(`${instanceId}/server/MASTER_KEY`);
 const connection = 'Server=sql;Database=Demo;User Id=sa;Password=Harbour-9-lantern';
 
 async function run(world: World, input: JobInput): ReturnType<typeof ended> {
@@ -124,5 +127,166 @@ describe('keys', () => {
     const gone = await worldWithSecret();
     await run(gone, removal(gone));
     expect(gone.secrets.size).toBe(0);
+  });
+});
+
+async function backedUp(world: World): Promise<Extract<JobInput, { kind: 'restore' }>> {
+  const id = backupNamed('demo-first');
+  await run(world, { kind: 'backup', spec: specIn(world), template, backup: id, reason: 'manual', note: '' });
+  const source = world.backups.get(id)?.manifest;
+  if (!source) throw new Error('no backup');
+  return { kind: 'restore', spec: specIn(world), template, source, backup: backupNamed('demo-safety') };
+}
+
+/** The engine lost the image, and its tag stands for another one now. */
+function moveTag(world: World, isOldKept: boolean): void {
+  const moved = { ...images.old, digest: `sha256:${'f'.repeat(64)}` };
+  const rest = world.engine.published.filter((one) => one.tag !== images.old.tag);
+  world.engine.published.splice(0, Infinity, moved, ...rest, ...(isOldKept ? [images.old] : []));
+  world.engine.pulled.clear();
+}
+
+describe('a restore', () => {
+  it('takes the very image of the backup, though its tag has moved', async () => {
+    const world = await worldWithInstance();
+    const input = await backedUp(world);
+    moveTag(world, true);
+    expect((await run(world, input)).problem).toBeNull();
+    expect(world.serving?.wanted.image).toBe(`demo/server@${images.old.digest}`);
+  });
+
+  it('is refused before anything stops when that image is nowhere any more', async () => {
+    const world = await worldWithInstance();
+    const input = await backedUp(world);
+    moveTag(world, false);
+    const job = await run(world, input);
+    expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'IMAGE_NOT_FOUND' }, downtimeSeconds: null });
+    expect(world.serving?.status).toBe('running');
+  });
+
+  it('passes on a key that was captured after the backup was made', async () => {
+    const world = await worldWithInstance();
+    const input = await backedUp(world);
+    await run(world, upgrade(world, images.good.tag));
+    const job = await run(world, { ...input, spec: specIn(world) });
+    expect(job.state).toBe('done');
+    expect(world.serving?.wanted.environment).toMatchObject({ MASTER_KEY: masterKey });
+  });
+
+  it('leaves an old volume that somebody else uses, says so, and lets the instance go', async () => {
+    const world = await worldWithInstance();
+    const input = await backedUp(world);
+    const { engine } = world.boot();
+    const wanted = { environment: {}, labels: {}, ports: [], restart: 'no', stdin: false } as const;
+    await engine.createContainer({
+      ...wanted,
+      name: 'reader',
+      image: `demo/server@${images.old.digest}`,
+      mounts: [{ kind: 'volume', source: 'demo-data', path: '/data' }],
+    });
+    const job = await run(world, input);
+    expect(job).toMatchObject({ state: 'done', problem: { code: 'ENGINE_REFUSED' } });
+    expect(world.files('/data')?.get('orders')).toBe('ten');
+    expect(specIn(world).revision).toBe(2);
+  });
+});
+
+describe('an instance that the user had stopped', () => {
+  it.each(['upgrade', 'restore'] as const)('is at rest again after %s', async (kind) => {
+    const world = await worldWithInstance();
+    world.secrets.set(keyRef, masterKey);
+    const restore = await backedUp(world);
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    const job = await run(world, kind === 'restore' ? restore : upgrade(world, images.good.tag));
+    expect(job.state).toBe('done');
+    expect(job.steps.find(({ id }) => id === 'gate')?.state).toBe('done');
+    expect(world.serving?.status).toBe('exited');
+    expect(world.record()?.desired).toBe('stopped');
+  });
+
+  it('is stopped for the copy when something started it in the meantime', async () => {
+    const world = await worldWithInstance();
+    world.secrets.set(keyRef, masterKey);
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    const { runner, engine } = world.boot();
+    const statuses: (string | undefined)[] = [];
+    const tell = runner.subscribe((job) => {
+      const at = (id: string): string | undefined => job.steps.find((one) => one.id === id)?.state;
+      if (at('pull') === 'running') void engine.startContainer('demo-server');
+      if (at('safeguard') === 'running') statuses.push(world.serving?.status);
+    });
+    const job = await ended(runner, await runner.submit(upgrade(world, images.good.tag), 'you'));
+    tell();
+    expect(job.state).toBe('done');
+    expect(statuses[0]).toBe('exited');
+  });
+});
+
+describe('a server that does not obey', () => {
+  const refuses = (command: readonly string[]): { exitCode: number; stdout: string; stderr: string } =>
+    command[1] === 'drain'
+      ? { exitCode: 3, stdout: '', stderr: 'no database' }
+      : { exitCode: 0, stdout: masterKey, stderr: '' };
+  const disobedient = async (behaviour: 'healthy' | 'never'): Promise<World> => {
+    const world = await worldWithInstance();
+    const at = world.engine.published.indexOf(images.old);
+    world.engine.published[at] = { ...images.old, behaviour, exec: refuses };
+    return world;
+  };
+
+  it('can be stopped and removed all the same', async () => {
+    const world = await disobedient('healthy');
+    const stopped = await run(world, { kind: 'stop', spec: specIn(world), template });
+    expect(stopped).toMatchObject({ state: 'done', problem: { code: 'COMMAND_REFUSED' } });
+    expect(world.serving?.status).toBe('exited');
+    const other = await disobedient('healthy');
+    expect((await run(other, removal(other))).state).toBe('done');
+    expect(other.engine.containers.size).toBe(0);
+  });
+
+  it('can be upgraded away from when it is not well; a healthy one that refuses is left running', async () => {
+    const ill = await disobedient('never');
+    expect((await run(ill, upgrade(ill, images.good.tag))).state).toBe('done');
+    const well = await disobedient('healthy');
+    const job = await run(well, upgrade(well, images.good.tag));
+    expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'COMMAND_REFUSED' }, downtimeSeconds: null });
+  });
+});
+
+describe('what was lost behind our back', () => {
+  it('comes back with a start: container and network', async () => {
+    const world = await worldWithInstance();
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    world.engine.containers.clear();
+    world.engine.networks.clear();
+    expect((await run(world, { kind: 'start', spec: specIn(world), template })).state).toBe('done');
+    expect([...world.engine.networks.keys()]).toEqual(['demo']);
+  });
+
+  it('does not stand in the way when it left an old container under the name that is needed', async () => {
+    const world = await worldWithInstance();
+    const old = world.serving;
+    if (old === undefined) throw new Error('no container');
+    world.engine.containers.set('stale', { ...old, id: 'stale', name: 'demo-server-before-2', status: 'exited' });
+    const failed = await run(world, upgrade(world, images.never.tag));
+    expect(failed.state).toBe('rolledBack');
+    expect(world.serving).toMatchObject({ status: 'running', wanted: { image: `demo/server@${images.old.digest}` } });
+    expect((await run(world, upgrade(world, images.good.tag))).state).toBe('done');
+  });
+
+  it('is told: a journal that cannot be read is not passed over in silence, and holds no other', async () => {
+    const world = await worldWithInstance();
+    world.journal.set(jobIdSchema.parse('20200101T000000Z-aaaaaa'), [{ kind: 'of another program' }]);
+    const faults: string[] = [];
+    const { tools } = world.boot();
+    const runner = createJobRunner({
+      journal: new MemoryJournal(world.journal),
+      clock: world.clock,
+      tools,
+      onFault: (error) => faults.push(String(error)),
+    });
+    await runner.resume();
+    expect(faults).toEqual([expect.stringContaining('20200101T000000Z-aaaaaa')]);
+    expect(runner.list({ limit: 10 })).toHaveLength(1);
   });
 });
