@@ -41,7 +41,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   const [isReviewOpen, setReviewOpen] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const { template, draft, findings, problem, edit } = state;
-  const sections = template === null ? [] : sectionsOf(template);
+  // Empty until the form is drawn: then the scroll can be watched.
+  const sections = template === null || draft === null ? [] : sectionsOf(template);
   const [seen, goTo] = useSeenSection(scroller, sections);
 
   useEffect(() => {

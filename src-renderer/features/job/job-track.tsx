@@ -10,10 +10,12 @@ interface Props {
   readonly isUndoing: boolean;
   /** Nothing was changed yet: the label under the left end says so. */
   readonly isUntouched: boolean;
+  /** A server that is being made or started is not up yet, so that nothing says so. */
+  readonly wasUp: boolean;
 }
 
 /** Filled part, hatched down part, tick for the point of no return, labels under it. */
-export function JobTrack({ track, isUndoing, isUntouched }: Props) {
+export function JobTrack({ track, isUndoing, isUntouched, wasUp }: Props) {
   const { done, downFrom, downTo, pointOfNoReturn } = track;
   return (
     <div className={classes.trackBox}>
@@ -32,7 +34,7 @@ export function JobTrack({ track, isUndoing, isUntouched }: Props) {
         {pointOfNoReturn !== null && <span className={classes.trackTick} style={{ left: percent(pointOfNoReturn) }} />}
       </div>
       <div className={classes.trackLabels} aria-hidden>
-        {(downFrom === null || downFrom > 0.12) && (
+        {wasUp && (downFrom === null || downFrom > 0.12) && (
           <span>{isUntouched ? jobText.track.up : jobText.track.upChanged}</span>
         )}
         {downFrom !== null && <span style={{ left: percent(downFrom) }}>{jobText.track.down}</span>}

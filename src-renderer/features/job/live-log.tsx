@@ -5,11 +5,20 @@ import type { BerthClient } from '../../rpc/client.ts';
 import { useClient } from '../../stores/context.tsx';
 import { follow } from '../../stores/follow.ts';
 import { jobText } from '../../text/job.ts';
+import { logsText } from '../../text/logs.ts';
 import { LogLine } from '../../ui/log-line.tsx';
 import classes from './job.module.css';
 
 const shownLines = 200;
 const columns = { number: false, time: true, service: true, stream: false };
+
+/** What Berth itself noted has no text of its own. */
+function inWords(line: Line): Line {
+  const { marker, service } = line;
+  return marker === undefined
+    ? line
+    : { ...line, level: 'unknown', text: logsText.markerSentence(service, logsText.marker[marker.kind], marker.detail) };
+}
 
 interface Held {
   readonly services: readonly ServiceName[];
@@ -78,7 +87,7 @@ export function LiveLog({ instance }: { readonly instance: InstanceId }) {
         {lines.map((line) => (
           <LogLine
             key={line.number}
-            line={line}
+            line={inWords(line)}
             serviceIndex={services.indexOf(line.service)}
             columns={columns}
             isDiagnosed={line.diagnosis !== undefined && line.diagnosis.level !== 'info'}

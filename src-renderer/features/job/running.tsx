@@ -42,6 +42,7 @@ export function RunningJob({ job }: { readonly job: Job }) {
           track={trackOf(job, now)}
           isUndoing={job.state === 'undoing'}
           isUntouched={moodOf(job).kind === 'upUntouched'}
+          wasUp={job.kind !== 'create' && job.kind !== 'start'}
         />
         <JobNote job={job} now={now} />
       </header>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { freePort } from '../../integration/engine-harness/free-port.ts';
-import { docker, sweep } from '../harness/parts.ts';
+import { docker, dockerOrNothing, registry, sweep } from '../harness/parts.ts';
 import type { OpenWindow } from '../harness/window.ts';
 import { Journey } from './journey.ts';
 import {
@@ -35,6 +35,8 @@ const jobLimitMs = 120_000;
 export async function octopusJourney(open: OpenWindow, kind: string): Promise<void> {
   const name = `octopus-${kind}`;
   await sweep(name);
+  // So that there is something to pull, unless another container holds an image.
+  for (const tag of [first, good, never]) await dockerOrNothing('rmi', `${registry()}/octopusdeploy/octopusdeploy:${tag}`);
   const database = await startDatabase(`e2e-sql-${kind}`);
   const window = await open({ budgetScale });
   const { page } = window;
