@@ -17,7 +17,11 @@ function inWords(line: Line): Line {
   const { marker, service } = line;
   return marker === undefined
     ? line
-    : { ...line, level: 'unknown', text: logsText.markerSentence(service, logsText.marker[marker.kind], marker.detail) };
+    : {
+        ...line,
+        level: 'unknown',
+        text: logsText.markerSentence(service, logsText.marker[marker.kind], marker.detail),
+      };
 }
 
 interface Held {

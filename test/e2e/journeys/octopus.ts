@@ -36,7 +36,8 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
   const name = `octopus-${kind}`;
   await sweep(name);
   // So that there is something to pull, unless another container holds an image.
-  for (const tag of [first, good, never]) await dockerOrNothing('rmi', `${registry()}/octopusdeploy/octopusdeploy:${tag}`);
+  for (const tag of [first, good, never])
+    await dockerOrNothing('rmi', `${registry()}/octopusdeploy/octopusdeploy:${tag}`);
   const database = await startDatabase(`e2e-sql-${kind}`);
   const window = await open({ budgetScale });
   const { page } = window;
