@@ -1,5 +1,6 @@
 /** create → backup → restore → stop → start → restart → remove, each killed at its i-th boundary in round i. */
-import { Box, pushBox } from './box.ts';
+import { pushBox } from './box-image.ts';
+import { Box } from './box.ts';
 import { ordersFor, type Choose, type Kind, type Parts, type Result } from './lane.ts';
 import type { Order } from './host.ts';
 

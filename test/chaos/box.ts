@@ -1,53 +1,12 @@
-/** A small server of our own making: a volume, a folder, and a shell that waits. For the kinds that no version matters to. */
+/** The box in a lane: what it does, and what must be true of its content after it. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command, commandOrNothing } from '../integration/engine-harness/command.ts';
-import { makeTestImage } from '../integration/engine-harness/test-image.ts';
+import { commandOrNothing } from '../integration/engine-harness/command.ts';
+import { writeBoxTemplate } from './box-image.ts';
 import type { Client } from './host.ts';
 import { Lane, type Act, type Parts } from './lane.ts';
-
-const version = '1.0.0';
-const template = `
-schema: 1
-id: box
-name: Box
-summary: Keeps what is put into it.
-version: 1
-tile: { letters: Bx, hue: 30 }
-main: server
-services:
-  server:
-    label: Box
-    image: { repository: berth/box, tag: ${version} }
-    stop: { timeoutSeconds: 10 }
-    volumes:
-      - { name: data, path: /data, label: Data }
-      - { name: shelf, path: /shelf, label: Shelf }
-    probe:
-      checks: [{ kind: exec, label: Box, command: [cat, /tmp/open] }]
-      intervalMs: 200
-      budgetSeconds: 60
-upgrade: { order: semver }
-backup: { consistency: stopped }
-`;
-const entrypoint = `trap 'exit 0' TERM
-echo open > /tmp/open
-while true; do sleep 1000 & wait; done
-`;
-
-/** Makes the image and puts it into the registry: Berth pulls it like any other. */
-export async function pushBox({ engine, registry }: Parts): Promise<void> {
-  const image = `${registry}/berth/box:${version}`;
-  await makeTestImage(engine, `${image}-base`, { 'box.sh': Buffer.from(entrypoint) });
-  const box = (
-    await command('docker', ['-H', engine, 'create', '--entrypoint', '/bin/sh', `${image}-base`, '/box.sh'])
-  ).trim();
-  await command('docker', ['-H', engine, 'commit', box, image]);
-  await command('docker', ['-H', engine, 'rm', box]);
-  await command('docker', ['-H', engine, 'push', '-q', image]);
-}
 
 export class Box {
   readonly lane: Lane;
@@ -60,7 +19,7 @@ export class Box {
 
   constructor(name: string, parts: Parts) {
     this.#engine = parts.engine;
-    this.lane = new Lane(name, parts, (folder) => writeFileSync(join(folder, 'box.yaml'), template));
+    this.lane = new Lane(name, parts, writeBoxTemplate);
     this.#shelf = join(mkdtempSync(join(tmpdir(), 'berth-chaos-shelf-')), 'shelf');
     mkdirSync(this.#shelf);
   }

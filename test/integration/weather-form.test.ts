@@ -1,0 +1,157 @@
+/** A form that cannot be: what is taken, missing or wrong is said at its field, before anything is made. */
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding, PartialDraft } from '../../src-main/contract/instance.ts';
+import { findingWords } from '../../src-renderer/text/findings.ts';
+import { openBoxParts, type BoxParts } from './weather-parts.ts';
+import { Berth, refusal, said, type Box } from './weather-berth.ts';
+import { command } from './engine-harness/command.ts';
+
+const name = 'weather-form';
+let parts: BoxParts;
+let berth: Berth;
+let port: number;
+let first: Box;
+let listener: Server;
+
+beforeAll(async () => {
+  parts = await openBoxParts();
+  berth = await Berth.open(parts);
+  listener = createServer();
+  await new Promise<void>((resolve) => listener.listen(0, '0.0.0.0', resolve));
+  port = (listener.address() as AddressInfo).port;
+  first = await berth.box(name, { ports: [{ name: 'web', hostPort: null, hostIp: '127.0.0.1', containerPort: 8080 }] });
+});
+afterAll(async () => {
+  listener.close();
+  await berth.close();
+  await parts.close();
+});
+
+/** What blocks; the same must forbid the creation, with nothing made. */
+async function blocking(form: PartialDraft): Promise<Finding[]> {
+  const { findings } = await berth.client.instances.check(await berth.client.instances.draft(form));
+  const found = findings.filter(({ severity }) => severity === 'blocks');
+  const refused = await refusal(berth.client.instances.create(form));
+  expect(refused).toEqual({
+    code: 'FINDINGS',
+    data: { findings: found.map(({ path, code }) => ({ path, code })) },
+  });
+  expect(said(refused)).toContain('Nothing was created.');
+  expect((await berth.look().containers()).map((one) => one.name)).not.toContain(`${form.name}-server`);
+  return found;
+}
+
+describe('ports', () => {
+  const wanting = (hostPort: number): PartialDraft =>
+    berth.form(`${name}-2`, { ports: [{ name: 'web', hostPort, hostIp: '0.0.0.0' }] });
+
+  test('one that a program of this machine has: it is named, and the next free one', async () => {
+    const [finding] = await blocking(wanting(port));
+    expect(finding).toMatchObject({ code: 'PORT_TAKEN', path: ['services', 'server', 'ports', 'web'] });
+    expect(finding?.data.owner).toMatch(/node|vitest|MainThread/i);
+    expect(finding?.data.free).toBeGreaterThan(port);
+    const { title, text } = findingWords(finding!);
+    expect(title).toBe(`Port ${String(port)} is taken by ${finding?.data.owner ?? ''}.`);
+    expect(text).toContain(`${String(finding?.data.free)}, which is free`);
+  });
+
+  test('one that another instance has', async () => {
+    const { spec } = await berth.client.instances.get({ id: first.id as never });
+    const taken = Object.values(spec.services)[0]?.ports[0]?.hostPort ?? 0;
+    const [finding] = await blocking(wanting(taken));
+    expect(findingWords(finding!).title).toBe(`Port ${String(taken)} is taken by ${name}.`);
+  });
+
+  test('one that was taken while the instance was stopped: it stays stopped, and says by whom', async () => {
+    const { spec } = await berth.client.instances.get({ id: first.id as never });
+    const own = Object.values(spec.services)[0]?.ports[0]?.hostPort ?? 0;
+    await berth.finish((await berth.client.instances.stop({ id: first.id as never })).jobId);
+    const thief = createServer();
+    await new Promise<void>((resolve) => thief.listen(own, '127.0.0.1', resolve));
+    try {
+      const job = await berth.finish((await berth.client.instances.start({ id: first.id as never })).jobId);
+      expect(job.problem).toMatchObject({ code: 'PORT_TAKEN', data: { port: own } });
+      expect(said(job.problem)).toContain(`Port ${String(own)} is taken`);
+    } finally {
+      await new Promise((resolve) => thief.close(resolve));
+    }
+    const job = await berth.finish((await berth.client.instances.start({ id: first.id as never })).jobId);
+    expect(job).toMatchObject({ state: 'done', problem: null });
+    await berth.expectWhole(name, 'healthy');
+  });
+});
+
+test('a name that is taken', async () => {
+  const { findings } = await berth.client.instances.check(await berth.client.instances.draft(berth.form(name)));
+  const taken = findings.find(({ code }) => code === 'NAME_TAKEN');
+  expect(taken).toMatchObject({ path: ['name'], severity: 'blocks', data: { owner: name } });
+  expect(findingWords(taken!).title).toBe(`${name} is taken.`);
+  expect(await refusal(berth.client.instances.create(berth.form(name)))).toMatchObject({ code: 'FINDINGS' });
+  await berth.expectWhole(name, 'healthy');
+});
+
+test('a tag and an image that the registry does not have', async () => {
+  const [tag] = await blocking(berth.form(`${name}-3`, { tag: '7.7.7' }));
+  expect(tag).toMatchObject({ code: 'IMAGE_NOT_FOUND', path: ['services', 'server', 'tag'] });
+  expect(findingWords(tag!).title).toBe(`The registry does not have ${parts.registry}/berth/box:7.7.7.`);
+  const [image] = await blocking(berth.form(`${name}-4`, { repository: `${parts.registry}/berth/nothing` }));
+  expect(image).toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+});
+
+test('an upgrade to a tag that is not there changes nothing', async () => {
+  const { jobId } = await berth.client.upgrades.start({ id: first.id as never, tag: '7.7.7' });
+  const job = await berth.finish(jobId);
+  expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'IMAGE_NOT_FOUND' }, downtimeSeconds: null });
+  expect(said(job.problem)).toContain(`The registry does not have ${parts.registry}/berth/box:7.7.7.`);
+  await berth.expectWhole(name, 'healthy');
+});
+
+test('a required variable that is missing, and one of another form', async () => {
+  const [missing] = await blocking(berth.form(`${name}-5`, { environment: { OWNER: '' } }));
+  expect(missing).toMatchObject({ code: 'REQUIRED', path: ['services', 'server', 'environment', 'OWNER'] });
+  expect(findingWords(missing!).title).toBe('Owner is needed.');
+  const [wrong] = await blocking(berth.form(`${name}-6`, { environment: { OWNER: 'NOBODY 1' } }));
+  expect(wrong).toMatchObject({ code: 'PATTERN' });
+  expect(findingWords(wrong!)).toEqual({ title: 'Owner has another form.', text: 'Small letters.' });
+});
+
+describe('folders', () => {
+  let readOnly: string;
+  beforeAll(async () => {
+    readOnly = mkdtempSync(join(tmpdir(), 'berth-read-only-'));
+    await command('mount', ['-t', 'tmpfs', '-o', 'ro,size=64k', 'tmpfs', readOnly]);
+  });
+  afterAll(async () => {
+    await command('umount', [readOnly]);
+    rmSync(readOnly, { recursive: true });
+  });
+
+  test('one that cannot be written, and one that is not there', async () => {
+    const on = (path: string): PartialDraft =>
+      berth.form(`${name}-7`, { mounts: [{ name: 'shelf', source: { kind: 'folder', path } }] });
+    const [locked] = await blocking(on(readOnly));
+    expect(locked).toMatchObject({ code: 'FOLDER_NOT_WRITABLE', path: ['services', 'server', 'mounts', 'shelf'] });
+    expect(findingWords(locked!).title).toBe(`The server may not write to ${readOnly}.`);
+    const [missing] = await blocking(on(join(tmpdir(), 'berth-no-such-folder')));
+    expect(missing).toMatchObject({ code: 'FOLDER_MISSING' });
+  });
+
+  test('backups that cannot be written: said before anything stops, or taken back', async () => {
+    await berth.client.settings.set({ backupFolder: join(readOnly, 'backups') });
+    try {
+      const { jobId } = await berth.client.backups.create({ instance: first.id as never });
+      const job = await berth.finish(jobId);
+      expect(job.state).toBe('rolledBack');
+      expect(['FOLDER_NOT_WRITABLE', 'DISK_FULL']).toContain(job.problem?.code);
+      expect(said(job.problem)).toContain(readOnly);
+    } finally {
+      await berth.client.settings.set({ backupFolder: '' });
+    }
+    await berth.expectWhole(name, 'healthy');
+  });
+});
