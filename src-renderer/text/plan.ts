@@ -150,6 +150,7 @@ export const removeText = {
     `The volumes and settings of ${name} are in it, and its secrets stay in Berth’s vault. If the backup cannot be made, nothing is removed.`,
   noSafetyTitle: 'Without a safety backup nothing brings the data back.',
   noSafetyText: 'The volumes are removed for good.',
+  noSafetyKeptTitle: 'No safety backup is made.',
   noSafetyKeptText: 'The volumes and the secrets stay, the settings are removed for good.',
   external: (label: string) => `${label} is not touched.`,
   type: (name: string) => `Type ${name} to go on`,

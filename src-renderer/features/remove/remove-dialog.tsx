@@ -130,7 +130,11 @@ function RemoveBody({ instance, onClose }: { readonly instance: Instance; readon
             {removeText.safetyText(name)}
           </Note>
         ) : (
-          <Note tone="bad" role="status" title={removeText.noSafetyTitle}>
+          <Note
+            tone={choice.keepData ? 'warn' : 'bad'}
+            role="status"
+            title={choice.keepData ? removeText.noSafetyKeptTitle : removeText.noSafetyTitle}
+          >
             {choice.keepData ? removeText.noSafetyKeptText : removeText.noSafetyText}
           </Note>
         )}
