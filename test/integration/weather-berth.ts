@@ -145,6 +145,13 @@ export class Berth {
     });
   }
 
+  /** It runs, and was never stopped by what was refused. */
+  async expectRunningUntouched(name: string): Promise<void> {
+    await this.untilState(name, 'healthy');
+    const serving = (await this.look().containers()).filter((one) => one.name.startsWith(`${name}-`));
+    expect(serving.map((one) => [one.name, one.isRunning])).toEqual([[`${name}-server`, true]]);
+  }
+
   async close(): Promise<void> {
     await this.stop();
     for (const name of this.#names) await sweep(this.#options.engine, name);
