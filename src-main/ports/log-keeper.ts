@@ -4,7 +4,7 @@ import type { LogLine } from '../contract/logs.ts';
 import type { Engine } from './engine.ts';
 
 export interface LogKeeper {
-  /** Reads what the container still has into the instance's log; a missing container is no fault. Call before it is removed. */
+  /** Reads what the container still has into the instance's log; a missing container, or a log that may not be read, is no fault. Call before it is removed. */
   drain(engine: Engine, instance: InstanceId, service: ServiceName, container: string): Promise<void>;
   /** Writes a row of Berth's own into the log. */
   mark(

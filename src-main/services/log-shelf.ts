@@ -3,6 +3,7 @@ import type { InstanceId, JobId, ServiceName } from '../contract/ids.ts';
 import type { LogLine } from '../contract/logs.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Engine } from '../ports/engine.ts';
+import { isProblem } from '../ports/problem-error.ts';
 import type { LogKeeper } from '../ports/log-keeper.ts';
 import { LogBook } from './log-book.ts';
 import type { LogBookSource, MarkerKind } from './log-book.ts';
@@ -84,7 +85,12 @@ export class LogShelf implements LogKeeper {
   }
 
   async drain(engine: Engine, instance: InstanceId, service: ServiceName, container: string): Promise<void> {
-    await this.#bookOf(instance).book.drain(engine, service, container, AbortSignal.timeout(drainLimitMs));
+    try {
+      await this.#bookOf(instance).book.drain(engine, service, container, AbortSignal.timeout(drainLimitMs));
+    } catch (error) {
+      // A log that its driver does not let anybody read must not keep a container from being removed.
+      if (isProblem(error, 'ENGINE_UNREACHABLE')) throw error;
+    }
     this.#dropOldest();
   }
 
@@ -101,12 +107,13 @@ export class LogShelf implements LogKeeper {
   ): Promise<LogLine[]> {
     const reader = this.#readerOf(instance);
     const lines: LogLine[] = [];
-    for await (const record of engine.logs(
-      container,
-      { follow: false, tail: count },
-      AbortSignal.timeout(drainLimitMs),
-    )) {
-      lines.push(reader.record(service, record, lines.length));
+    try {
+      const signal = AbortSignal.timeout(drainLimitMs);
+      for await (const record of engine.logs(container, { follow: false, tail: count }, signal)) {
+        lines.push(reader.record(service, record, lines.length));
+      }
+    } catch (error) {
+      if (isProblem(error, 'ENGINE_UNREACHABLE')) throw error;
     }
     return lines.slice(-count);
   }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instanceIdSchema, serviceNameSchema } from '../../../src-main/contract/ids.ts';
 import type { ServiceName } from '../../../src-main/contract/ids.ts';
 import type { WantedContainer } from '../../../src-main/ports/engine.ts';
@@ -269,5 +269,24 @@ describe('an open log', () => {
     state.isReachable = true;
     shelf.pokeAll();
     await eventually(() => expect(held(log)).toEqual(['a']));
+  });
+});
+
+describe('a log that its driver does not let anybody read', () => {
+  it('neither keeps its container from being removed nor hides another problem', async () => {
+    const made = await container('shop-server');
+    vi.spyOn(engine, 'logs').mockImplementation(() => {
+      throw ProblemError.of('ENGINE_REFUSED', { status: 501, details: 'does not support reading' });
+    });
+    await expect(shelf.drain(engine, shop, server, made.id)).resolves.toBeUndefined();
+    await expect(shelf.tail(engine, shop, server, made.id, 10)).resolves.toEqual([]);
+  });
+
+  it('is told apart from an engine that is away, for which is waited', async () => {
+    const made = await container('shop-server');
+    state.isReachable = false;
+    await expect(shelf.drain(engine, shop, server, made.id)).rejects.toMatchObject({
+      problem: { code: 'ENGINE_UNREACHABLE' },
+    });
   });
 });
