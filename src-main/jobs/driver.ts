@@ -109,11 +109,12 @@ export class LiveJob {
   }
 
   async #run(step: Step): Promise<void> {
-    if (stepState(this.#state, step.id).run !== 'begun') await this.#append({ kind: 'stepStarted', step: step.id });
+    const isRepeated = stepState(this.#state, step.id).run === 'begun';
+    if (!isRepeated) await this.#append({ kind: 'stepStarted', step: step.id });
     if (this.#state.direction === 'back') return;
     const signal = AbortSignal.any([this.#stop.signal, this.#cancel.signal]);
     try {
-      const outcome = await step.run(this.#context(step.id, signal));
+      const outcome = await step.run({ ...this.#context(step.id, signal), isRepeated });
       await this.#append({
         kind: 'stepDone',
         step: step.id,
@@ -142,8 +143,8 @@ export class LiveJob {
   async #undo(step: Step): Promise<void> {
     if (stepState(this.#state, step.id).undo !== 'begun') await this.#append({ kind: 'undoStarted', step: step.id });
     try {
-      await step.undo?.(this.#context(step.id, this.#stop.signal));
-      await this.#append({ kind: 'undoDone', step: step.id });
+      const problem = (await step.undo?.(this.#context(step.id, this.#stop.signal)))?.problem;
+      await this.#append({ kind: 'undoDone', step: step.id, ...(problem === undefined ? {} : { problem }) });
     } catch (error) {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
       if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(false);
@@ -156,6 +157,7 @@ export class LiveJob {
   #context(step: StepId, signal: AbortSignal): StepContext {
     return {
       jobId: this.#state.id,
+      isRepeated: false,
       signal,
       result: (other) => {
         const state = stepState(this.#state, other);

@@ -16,6 +16,8 @@ export interface StepState {
   readonly result: Json | undefined;
   readonly detail: StepDetail;
   readonly problem: Problem | null;
+  /** Put back, but not as well as it was. */
+  readonly leftProblem: Problem | null;
   /** Since this process took the job up: they set the pause before the next try. */
   readonly failures: number;
   readonly undoFailures: number;
@@ -47,6 +49,7 @@ const untouched: StepState = {
   result: undefined,
   detail: {},
   problem: null,
+  leftProblem: null,
   failures: 0,
   undoFailures: 0,
 };
@@ -110,8 +113,11 @@ export function applyRecord(job: FoldedJob, record: JobRecord): FoldedJob {
       return job.hasPassedPoint || job.direction === 'back' ? job : { ...job, isCancelled: true, direction: 'back' };
     case 'undoStarted':
       return withStep(job, record.step, { undo: 'begun' });
-    case 'undoDone':
-      return { ...withStep(job, record.step, { undo: 'done', undoneAt: record.at }), undoProblem: null };
+    case 'undoDone': {
+      const leftProblem = record.problem ?? null;
+      const next = withStep(job, record.step, { undo: 'done', undoneAt: record.at, leftProblem });
+      return { ...next, undoProblem: problemLeft(next) };
+    }
     case 'undoFailed': {
       const undoFailures = stepState(job, record.step).undoFailures + 1;
       return { ...withStep(job, record.step, { undo: 'failed', undoFailures }), undoProblem: record.problem };
@@ -125,6 +131,12 @@ export function applyRecord(job: FoldedJob, record: JobRecord): FoldedJob {
     default:
       return assertNever(record);
   }
+}
+
+/** What was put back, but is not as well as it was before the job. */
+export function problemLeft(job: Pick<FoldedJob, 'steps'>): Problem | null {
+  for (const step of job.steps.values()) if (step.leftProblem !== null) return step.leftProblem;
+  return null;
 }
 
 /** A problem that a finished step noted stays with the job; one of a try that worked later does not. */

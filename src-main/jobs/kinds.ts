@@ -1,5 +1,6 @@
 /** The steps of every job kind. */
 import { assertNever } from '../base/assert-never.ts';
+import { discreet } from './discretion.ts';
 import type { JobInput } from './inputs.ts';
 import { backupSteps } from './kinds/backup.ts';
 import { createSteps } from './kinds/create.ts';
@@ -12,6 +13,10 @@ import type { JobTools } from './tools.ts';
 
 /** The same input gives the same steps, in this process or a later one. */
 export function buildSteps(input: JobInput, tools: JobTools): Step[] {
+  return stepsOf(input, tools).map((step) => discreet(step, input, tools));
+}
+
+function stepsOf(input: JobInput, tools: JobTools): Step[] {
   switch (input.kind) {
     case 'create':
       return createSteps(input, tools);

@@ -1,6 +1,6 @@
 /** What a job does next: a pure function of its steps and its state. */
 import type { StepId } from '../contract/plan.ts';
-import { stepState, type FoldedJob } from './fold.ts';
+import { problemLeft, stepState, type FoldedJob } from './fold.ts';
 import type { Outcome } from './records.ts';
 
 export type Move =
@@ -37,7 +37,10 @@ function back(steps: readonly StepShape[], job: FoldedJob): Move {
     const state = stepState(job, step.id);
     return step.hasUndo && state.run !== 'none' && state.undo !== 'done';
   });
-  if (next === undefined) return { kind: 'finish', outcome: job.isCancelled ? 'cancelled' : 'rolledBack' };
+  if (next === undefined) {
+    const outcome = problemLeft(job) !== null ? 'halfway' : job.isCancelled ? 'cancelled' : 'rolledBack';
+    return { kind: 'finish', outcome };
+  }
   const failures = stepState(job, next.id).undoFailures;
   return { kind: 'undo', step: next.id, pauseMs: failures >= quickUndoTries ? halfwayPauseMs : backOff(failures) };
 }

@@ -10,7 +10,7 @@ import { jobInputSchema } from './inputs.ts';
 const base = { at: instantSchema };
 const ofStep = { ...base, step: stepIdSchema };
 
-export const outcomeSchema = z.enum(['done', 'rolledBack', 'cancelled']);
+export const outcomeSchema = z.enum(['done', 'rolledBack', 'cancelled', 'halfway']);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 export const recordSchema = z.discriminatedUnion('kind', [
@@ -35,7 +35,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stepFailed'), ...ofStep, problem: problemSchema }),
   z.object({ kind: z.literal('cancelRequested'), ...base }),
   z.object({ kind: z.literal('undoStarted'), ...ofStep }),
-  z.object({ kind: z.literal('undoDone'), ...ofStep }),
+  z.object({ kind: z.literal('undoDone'), ...ofStep, problem: problemSchema.optional() }),
   z.object({ kind: z.literal('undoFailed'), ...ofStep, problem: problemSchema }),
   z.object({ kind: z.literal('linesKept'), ...base, lines: z.array(logLineSchema) }),
   /** A new process picked the job up. */

@@ -12,6 +12,8 @@ export interface StepContext {
   readonly jobId: JobId;
   /** Aborted by cancel, by a stop of the program, or when the step's time is over. Undo gets one that only the program's stop aborts. */
   readonly signal: AbortSignal;
+  /** The step's `run` was begun before and never ended: the process or the engine went away in it. False for `undo`. */
+  readonly isRepeated: boolean;
   /** What an earlier step of this job returned, in this process or in one before it; undefined: it has not finished. */
   result(step: StepId): Json | undefined;
   /** Was the step's `run` ever begun, even if the process died in it? */
@@ -31,6 +33,11 @@ export interface StepOutcome {
   readonly problem?: Problem;
 }
 
+/** Everything is where it was, but it is not as well as it was: shown with the job, which ends half-way. */
+export interface UndoOutcome {
+  readonly problem: Problem;
+}
+
 /**
  * One part of a job. `run` and `undo` can both be repeated: they ask what is there before they act, because
  * the process may have died after the act and before the record of it.
@@ -47,5 +54,5 @@ export interface Step {
   readonly detail?: StepDetail;
   run(context: StepContext): Promise<StepOutcome | undefined>;
   /** Puts things back as they were before `run`, whether `run` finished or not. Absent: nothing to put back. */
-  undo?(context: StepContext): Promise<void>;
+  undo?(context: StepContext): Promise<void> | Promise<UndoOutcome | undefined>;
 }

@@ -1,7 +1,7 @@
 /** A job as the window sees it. */
 import type { Job, JobStep, StepProgress } from '../contract/job.ts';
 import type { StepId } from '../contract/plan.ts';
-import { stepState, type FoldedJob, type StepState } from './fold.ts';
+import { problemLeft, stepState, type FoldedJob, type StepState } from './fold.ts';
 import { isHalfway } from './next-move.ts';
 
 /** What only the running process knows. */
@@ -85,6 +85,7 @@ function downtime(job: FoldedJob): { readonly since: string | null; readonly sec
   const down = stop.finishedAt ?? (stop.run === 'none' ? null : stop.startedAt);
   const stoppedNothing = stop.detail.skipped !== undefined;
   if (down === null || stoppedNothing || (!isMeantToComeBack && job.direction === 'forward')) return none;
+  if (problemLeft(job) !== null) return none;
   const gate = stepState(job, job.created.steps.some((step) => step.id === 'gate') ? 'gate' : 'start');
   const up =
     job.direction === 'back' ? stop.undoneAt : gate.run === 'done' && gate.problem === null ? gate.finishedAt : null;

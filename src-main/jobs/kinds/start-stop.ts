@@ -62,7 +62,7 @@ function stopStep(scope: JobScope, desired: 'running' | 'stopped'): Step {
     },
     async undo(context) {
       if (foundBy(context).running.length > 0) await noteSpec(scope, currentSpec(scope), 'running');
-      await bringBack(scope, context);
+      return await bringBack(scope, context);
     },
   };
 }

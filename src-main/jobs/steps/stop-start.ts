@@ -2,12 +2,16 @@
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { foundBy } from '../results.ts';
 import type { JobScope } from '../scope.ts';
-import type { Step, StepContext } from '../step.ts';
+import { toProblem } from '../../ports/problem-error.ts';
+import type { Step, StepContext, UndoOutcome } from '../step.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { runningServices } from './look.ts';
 import { noteSpec } from './replace.ts';
 import { isOfRevision, replaceMissing, startContainers, stopContainers } from './containers.ts';
 import { waitUntilHealthy } from './gate.ts';
+
+/** Each with a start of its own. */
+const triesToComeBack = 3;
 
 /** Stops what ran; its undo starts that again and waits until it is as well as it was. */
 export function stopStep(scope: JobScope): Step {
@@ -41,15 +45,36 @@ export async function settle(scope: JobScope, engine: Engine, spec: InstanceSpec
 }
 
 /** The instance runs again as the job found it. */
-export async function bringBack(scope: JobScope, context: StepContext): Promise<void> {
+export async function bringBack(scope: JobScope, context: StepContext): Promise<UndoOutcome | undefined> {
   const { running, wasHealthy } = foundBy(context);
-  if (running.length === 0) return;
+  if (running.length === 0) return undefined;
   const engine = await scope.engine();
   // An undo before this one may have put other volumes under the old version.
   const spec = scope.tools.registry.get(scope.spec.instanceId)?.spec ?? scope.spec;
   await replaceMissing(scope, engine, spec, context.jobId);
   await startContainers(scope, engine, running, context.jobId);
-  if (wasHealthy) await waitUntilHealthy(scope, engine, spec, context);
+  return wasHealthy ? await wellAgain(scope, engine, spec, context) : undefined;
+}
+
+/** Something outside may keep it from coming up, for ever: then the user must be free to act, and is told. */
+async function wellAgain(
+  scope: JobScope,
+  engine: Engine,
+  spec: InstanceSpec,
+  context: StepContext,
+): Promise<UndoOutcome | undefined> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await waitUntilHealthy(scope, engine, spec, context);
+      return undefined;
+    } catch (error) {
+      const problem = toProblem(error);
+      if (context.signal.aborted || !['CONTAINER_EXITED', 'GATE_FATAL_LOG', 'GATE_TIMEOUT'].includes(problem.code))
+        throw error;
+      if (problem.code === 'GATE_TIMEOUT' || tries >= triesToComeBack) return { problem };
+      await startContainers(scope, engine, foundBy(context).running, context.jobId);
+    }
+  }
 }
 
 /** Starts all services of `spec`; its undo stops them again, when they are of that revision. */

@@ -290,3 +290,49 @@ describe('what was lost behind our back', () => {
     expect(runner.list({ limit: 10 })).toHaveLength(1);
   });
 });
+
+describe('a secret', () => {
+  it('is in no journal, though the server wrote it into its log', async () => {
+    const world = await worldWithSecret();
+    const at = world.engine.published.indexOf(images.exits);
+    const lines = [
+      `connecting with ${connection}`,
+      "Login failed. Pwd='Harbour-9-lantern'",
+      `postgres://demo:other-secret@sql/demo`,
+      'x'.repeat(10_000),
+      `cannot migrate: key ${masterKey}, Password=Harbour-9-lantern`,
+    ];
+    world.engine.published[at] = { ...images.exits, lines };
+    const job = await run(world, upgrade(world, images.exits.tag));
+    expect(job.state).toBe('rolledBack');
+    expect(job.problem).toMatchObject({ data: { line: 'cannot migrate: key •••, Password=•••' } });
+    expect(job.logExcerpt.map((line) => line.text)).toContain('connecting with •••');
+    expect(Math.max(...job.logExcerpt.map((line) => line.text.length))).toBeLessThan(5000);
+    const journals = JSON.stringify([...world.journal.values()]);
+    for (const secret of [masterKey, 'Harbour-9-lantern', 'other-secret']) expect(journals).not.toContain(secret);
+  });
+});
+
+describe('a version before that does not come up any more', () => {
+  it('ends the job half-way, says why, and leaves the user free to act', async () => {
+    const world = await worldWithInstance();
+    const at = world.engine.published.indexOf(images.old);
+    const { runner } = world.boot();
+    const tell = runner.subscribe((job) => {
+      // Something outside went on without it, as a database that the new version has changed.
+      if (job.state === 'undoing') world.engine.published[at] = { ...images.old, behaviour: 'exits', exitCode: 100 };
+    });
+    const job = await ended(runner, await runner.submit(upgrade(world, images.never.tag), 'you'));
+    tell();
+    expect(job).toMatchObject({
+      state: 'halfway',
+      problem: { code: 'GATE_TIMEOUT' },
+      undoProblem: { code: 'CONTAINER_EXITED', data: { exitCode: 100 } },
+      downtimeSeconds: null,
+    });
+    expect(world.files('/data')?.get('schema')).toBe('1');
+    world.engine.published[at] = images.old;
+    const started = await ended(runner, await runner.submit({ kind: 'start', spec: specIn(world), template }, 'you'));
+    expect(started).toMatchObject({ state: 'done', problem: null });
+  });
+});
