@@ -32,6 +32,8 @@ interface About {
   readonly to: string | null;
   /** Data that is not Berth's own, so that nothing can be promised for it. */
   readonly external: string | null;
+  /** It did not run before, so it rests again afterwards. */
+  readonly wasStopped: boolean;
 }
 
 /** What can be promised about data: all of it, or the volumes only. */
@@ -55,9 +57,13 @@ function doneHeading(about: About): string {
     case 'backup':
       return `${name} is backed up, and every checksum matches.`;
     case 'restore':
-      return `${name} is restored and answers.`;
+      return about.wasStopped
+        ? `${name} is restored, and stopped as it was before.`
+        : `${name} is restored and answers.`;
     case 'upgrade':
-      return `${name} runs on ${to ?? 'the new version'}, ${data(about)}.`;
+      return about.wasStopped
+        ? `${name} is on ${to ?? 'the new version'}, ${data(about)}, and stopped as it was before.`
+        : `${name} runs on ${to ?? 'the new version'}, ${data(about)}.`;
   }
 }
 
@@ -78,7 +84,7 @@ function rolledBackHeading(about: About): string {
     case 'restore':
       return `${name} is as it was before the restore, ${data(about)}. The backup did not come up.`;
     case 'upgrade':
-      return `${name} is running again on ${from ?? 'its version'}, ${data(about)}. The upgrade to ${to ?? 'the new version'} did not come up.`;
+      return `${name} is ${about.wasStopped ? 'stopped as before,' : 'running again'} on ${from ?? 'its version'}, ${data(about)}. The upgrade to ${to ?? 'the new version'} did not come up.`;
   }
 }
 
@@ -189,7 +195,7 @@ export const jobText = {
   following: 'Following',
   noLogYet: 'No lines yet.',
   outcomeWord: { done: 'Done', rolledBack: 'Rolled back', cancelled: 'Cancelled', halfway: 'Stopped half-way' },
-  span: (date: string, from: string, to: string) => `${date}, ${from} to ${to}`,
+  span: (date: string, from: string, to: string) => (from === to ? `${date}, ${from}` : `${date}, ${from} to ${to}`),
   headingDone: doneHeading,
   headingRolledBack: rolledBackHeading,
   headingCancelled: cancelledHeading,
@@ -197,6 +203,7 @@ export const jobText = {
     `The ${noun[about.kind].toLowerCase()} of ${about.name} stopped half-way, and going back does not get on either.`,
   what: 'What happened',
   whatDone: 'Everything on the plan was done.',
+  whatRolledBack: 'So Berth put everything back.',
   whatInterrupted: 'Berth itself went off in the middle of this job, and drove it on at its next start.',
   whatUndo: 'Going back stopped here:',
   state: 'What state things are in',

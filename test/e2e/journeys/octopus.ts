@@ -204,8 +204,11 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
       await see(dialog.getByText('The state of now is backed up first.'));
       await journey.look('restore');
       await dialog.getByRole('button', { name: 'Back up, then restore' }).click();
-      expect(await outcome(page, jobLimitMs)).toBe(`${name} is restored and answers.`);
+      expect(await outcome(page, jobLimitMs)).toBe(`${name} is restored, and stopped as it was before.`);
       await journey.look('restored');
+      await openInstance(page, name);
+      await page.getByRole('button', { name: 'Start', exact: true }).click();
+      await waitForState(page, 'Healthy');
       expect(await api.state()).toMatchObject({ imageVersion: first, keyFingerprint: key });
       expect(await api.files()).toEqual(before);
       expect(await api.documents()).toEqual(['Projects-1']);
