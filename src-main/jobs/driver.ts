@@ -28,6 +28,11 @@ const triesBeforeLeft = 6;
 
 type RecordBody = JobRecord extends infer R ? (R extends { at: string } ? Omit<R, 'at'> : never) : never;
 
+/** A socket that is being made again belongs to root alone for a moment: no reason to turn round, either. */
+function isEngineAway(error: unknown): boolean {
+  return isProblem(error, 'ENGINE_UNREACHABLE') || isProblem(error, 'ENGINE_FORBIDDEN');
+}
+
 /** The program stops: what is unfinished stays so in its journal. */
 class DrivingStopped extends Error {}
 
@@ -125,7 +130,7 @@ export class LiveJob {
     } catch (error) {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
       if (this.#cancel.signal.aborted) return;
-      if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(true);
+      if (isEngineAway(error)) await this.#waitForEngine(true);
       else if (this.#isLeftNow(step))
         await this.#append({ kind: 'stepDone', step: step.id, problem: toProblem(error) });
       else await this.#append({ kind: 'stepFailed', step: step.id, problem: toProblem(error) });
@@ -147,7 +152,7 @@ export class LiveJob {
       await this.#append({ kind: 'undoDone', step: step.id, ...(problem === undefined ? {} : { problem }) });
     } catch (error) {
       if (this.#stop.signal.aborted) throw new DrivingStopped();
-      if (isProblem(error, 'ENGINE_UNREACHABLE')) await this.#waitForEngine(false);
+      if (isEngineAway(error)) await this.#waitForEngine(false);
       else await this.#append({ kind: 'undoFailed', step: step.id, problem: toProblem(error) });
     } finally {
       this.#progress = null;

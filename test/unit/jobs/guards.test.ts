@@ -5,6 +5,7 @@ import type { InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import { createJobRunner } from '../../../src-main/jobs/runner.ts';
 import { recoverSecrets } from '../../../src-main/jobs/steps/secrets.ts';
+import { ProblemError } from '../../../src-main/ports/problem-error.ts';
 import { MemoryJournal } from '../../fakes/memory-stores.ts';
 import {
   backupNamed,
@@ -334,5 +335,29 @@ describe('a version before that does not come up any more', () => {
     world.engine.published[at] = images.old;
     const started = await ended(runner, await runner.submit({ kind: 'start', spec: specIn(world), template }, 'you'));
     expect(started).toMatchObject({ state: 'done', problem: null });
+  });
+});
+
+describe('a socket that may not be used for a moment', () => {
+  it('is waited for, as an engine that is away', async () => {
+    const world = new World();
+    let tries = 0;
+    const { runner } = world.boot(undefined, undefined, () => [
+      {
+        id: 'stop',
+        phase: 'down',
+        run: () => {
+          tries += 1;
+          return tries < 3
+            ? Promise.reject(ProblemError.of('ENGINE_FORBIDDEN', { endpoint: 'unix:///fake.sock' }))
+            : Promise.resolve(undefined);
+        },
+      },
+    ]);
+    const states = new Set<string>();
+    runner.subscribe((job) => states.add(job.state));
+    const id = await runner.submit({ kind: 'stop', spec: specOf('volume'), template }, 'you');
+    expect((await ended(runner, id)).state).toBe('done');
+    expect([...states]).toEqual(['running', 'waiting', 'done']);
   });
 });
