@@ -22,8 +22,9 @@ export interface SpecWithSecrets {
   readonly secrets: ReadonlyMap<SecretRef, Secret>;
 }
 
-/** Names that give a secret away; the values of unknown variables with such a name are kept as secrets. */
-const secretName = /pass|secret|key|token|connstr/i;
+/** Names and values that give a secret away: unknown variables like them are kept as secrets. */
+const secretName = /pass|pwd|secret|key|token|credential|conn(?:ection)?_?str/i;
+const secretValue = /:\/\/[^\s:/@]*:[^\s/@]+@|\b(?:password|pwd)\s*=/i;
 
 /**
  * The draft must have passed its check; what does not fit the template is left out. Required secrets that can be
@@ -99,7 +100,7 @@ function writeEnvironment(
   }
   const unknown = Object.entries(wanted.environment)
     .filter(([name, value]) => !known.has(name) && value !== '')
-    .map(([name, value]) => ({ name, value, isSecret: secretName.test(name) }));
+    .map(([name, value]) => ({ name, value, isSecret: secretName.test(name) || secretValue.test(value) }));
   for (const { name, value, isSecret } of [...unknown, ...wanted.extra]) {
     if (isSecret) environment.secret(name, value);
     else environment.plain(name, value);

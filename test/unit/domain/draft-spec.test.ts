@@ -114,7 +114,13 @@ describe('draftSpec', () => {
 
   it('passes variables of the user on as they are, and keeps what looks like a secret', () => {
     const draft = octopusDraft({
-      environment: { FEED_API_KEY: 'a', HTTPS_PROXY: '${instance.name}' },
+      environment: {
+        FEED_API_KEY: 'a',
+        HTTPS_PROXY: '${instance.name}',
+        SQL_CONNECTION_STRING: 'Server=db',
+        FEED_URL: 'https://feed:hush-hush@feed.example',
+        REPORTING: 'Server=db;Password=hush-hush',
+      },
       extra: [
         { name: 'TZ', value: 'Europe/Berlin', isSecret: false },
         { name: 'OTHER', value: 'x', isSecret: true },
@@ -122,6 +128,9 @@ describe('draftSpec', () => {
     });
     expect(specOf(draft).spec.services[server]?.environment).toMatchObject({
       FEED_API_KEY: { kind: 'secret' },
+      SQL_CONNECTION_STRING: { kind: 'secret' },
+      FEED_URL: { kind: 'secret' },
+      REPORTING: { kind: 'secret' },
       HTTPS_PROXY: { kind: 'plain', value: '${instance.name}' },
       TZ: { kind: 'plain', value: 'Europe/Berlin' },
       OTHER: { kind: 'secret' },
