@@ -1,8 +1,7 @@
-/** The registry of instances in a document. What cannot be read in it is left out: the engine's labels bring it back. */
+/** The registry of instances in a document. What cannot be read in it is left alone: the engine's labels bring it back. */
 import { z } from 'zod';
 import { Listeners } from '../base/listeners.ts';
-import { instantSchema } from '../contract/ids.ts';
-import type { InstanceId } from '../contract/ids.ts';
+import { instanceIdSchema, instantSchema, type InstanceId } from '../contract/ids.ts';
 import { instanceSpecSchema } from '../contract/spec.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { InstanceRecord, InstanceRegistry } from '../ports/instance-registry.ts';
@@ -18,11 +17,15 @@ const recordSchema = z.object({
   isPinned: z.boolean().default(false),
 });
 
+const namedSchema = z.object({ spec: z.object({ instanceId: instanceIdSchema }) });
+
 export class DocumentInstanceRegistry implements InstanceRegistry {
   /** The instance that was added, changed or removed. */
   readonly changed = new Listeners<InstanceId>();
   readonly #documents: Documents;
   readonly #records = new Map<InstanceId, InstanceRecord>();
+  /** Written back as they are: another version of the program may know them. */
+  readonly #unreadable: unknown[] = [];
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -30,6 +33,7 @@ export class DocumentInstanceRegistry implements InstanceRegistry {
     for (const item of Array.isArray(stored) ? stored : []) {
       const record = recordSchema.safeParse(item);
       if (record.success) this.#records.set(record.data.spec.instanceId, record.data);
+      else this.#unreadable.push(item);
     }
   }
 
@@ -57,8 +61,17 @@ export class DocumentInstanceRegistry implements InstanceRegistry {
     if (this.#records.delete(id)) await this.#write(id);
   }
 
+  /** The engine's labels have brought it back. */
+  #knows(unreadable: unknown): boolean {
+    const named = namedSchema.safeParse(unreadable);
+    return named.success && this.#records.has(named.data.spec.instanceId);
+  }
+
   #write(changed: InstanceId): Promise<void> {
-    this.#documents.set(documentKey, [...this.#records.values()]);
+    this.#documents.set(documentKey, [
+      ...this.#records.values(),
+      ...this.#unreadable.filter((one) => !this.#knows(one)),
+    ]);
     this.changed.emit(changed);
     return Promise.resolve();
   }

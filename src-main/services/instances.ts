@@ -98,12 +98,15 @@ export class InstancesService {
     return this.#deps.jobs.submit(this.#removeInput(id, options), by);
   }
 
-  /** A variable's stored value; also of a captured one that the form did not set. Rejects with NO_SUCH_SECRET. */
+  /**
+   * A variable's stored value; also of a captured one that the form did not set, and of an instance that is gone but
+   * whose key may open what it left elsewhere. Rejects with NO_SUCH_SECRET or NO_SUCH_INSTANCE.
+   */
   async revealSecret(id: InstanceId, service: ServiceName, variable: string): Promise<string> {
-    const { spec } = this.#deps.registry.need(id);
-    const given = spec.services[service]?.environment[variable];
+    const given = this.#deps.registry.get(id)?.spec.services[service]?.environment[variable];
     const ref = given?.kind === 'secret' ? given.ref : secretRef(id, service, variable);
     const secret = await this.#deps.vault.get(ref);
+    if (secret === null) this.#deps.registry.need(id);
     if (secret === null) throw ProblemError.of('NO_SUCH_SECRET', { secret: `${service}/${variable}` });
     return secret.reveal();
   }

@@ -62,22 +62,29 @@ export class SystemService {
     });
   }
 
-  /** Rejects with BAD_REQUEST, FOLDER_NOT_WRITABLE or, while a job may be using the backup folder, with BUSY. */
+  /** Rejects with BAD_REQUEST, FOLDER_NOT_WRITABLE or, while a job may be using the backup folder or the engine, with BUSY. */
   async changeSettings(change: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Promise<Settings> {
     const { settings, connection } = this.#deps;
     const before = settings.get();
     if (change.backupFolder !== undefined && change.backupFolder !== before.backupFolder)
       await this.#allowFolder(change.backupFolder);
+    // A job that waits for an engine that is away may be shown the way; one that works must not meet another engine.
+    if (change.engineEndpoint !== undefined && change.engineEndpoint !== before.engineEndpoint)
+      if (connection.view().state.word === 'connected') await this.#refuseIfBusy();
     const now = settings.set(change);
     if (now.engineEndpoint !== before.engineEndpoint) connection.setEndpoint(now.engineEndpoint);
     if (now.backupFolder !== before.backupFolder) await this.#deps.catalog.refresh().catch(() => undefined);
     return now;
   }
 
-  async #allowFolder(path: string): Promise<void> {
-    const { jobs, host } = this.#deps;
-    const busy = (await jobs.list(undefined, 1000)).find(({ finishedAt }) => finishedAt === null);
+  async #refuseIfBusy(): Promise<void> {
+    const busy = (await this.#deps.jobs.list(undefined, 1000)).find(({ finishedAt }) => finishedAt === null);
     if (busy !== undefined) throw ProblemError.of('BUSY', { job: busy.id, kind: busy.kind });
+  }
+
+  async #allowFolder(path: string): Promise<void> {
+    const { host } = this.#deps;
+    await this.#refuseIfBusy();
     if (path === '') return;
     if (!isAbsolute(path)) {
       throw ProblemError.of('BAD_REQUEST', {
