@@ -58,6 +58,7 @@ function lookOnly(): StepContext {
   return {
     jobId: jobIdSchema.parse('0-plan'),
     signal: AbortSignal.timeout(lookLimitMs),
+    isRepeated: false,
     result: () => undefined,
     wasBegun: () => false,
     progress: () => undefined,

@@ -161,6 +161,7 @@ export function gateStep(
       const spec = specOf(context);
       const engine = await scope.engine();
       try {
+        if (context.isRepeated) await startWhatStands(scope, engine, spec);
         await waitUntilHealthy(scope, engine, spec, context);
         return undefined;
       } catch (error) {
@@ -173,6 +174,14 @@ export function gateStep(
       }
     },
   };
+}
+
+/** An engine that crashed stops what runs when it is back, and takes it for stopped by hand. */
+async function startWhatStands(scope: JobScope, engine: Engine, spec: InstanceSpec): Promise<void> {
+  for (const service of scope.services(spec)) {
+    const container = scope.container(service.name);
+    if (judgeContainer(await engine.inspectContainer(container)).kind === 'exited') await engine.startContainer(container);
+  }
 }
 
 /** Before anything is removed: they say why it did not come up. */
