@@ -25,15 +25,21 @@ export interface PlaceFinding {
   readonly kind: 'ok' | 'warn' | 'off';
 }
 
+/** Only an address is known of these, not what should answer there. */
+const isAddress: ReadonlySet<Kind> = new Set(['dockerHost', 'context', 'settings']);
+
 const findings: Record<FindingWord, (candidate: EngineCandidate) => PlaceFinding> = {
   answers: ({ details }) => ({ title: 'Connected', text: details, kind: 'ok' }),
   notSet: () => ({ title: 'Not set', text: null, kind: 'off' }),
   notInstalled: () => ({ title: 'Not installed', text: null, kind: 'off' }),
-  notRunning: ({ fix }) => ({
-    title: 'Installed, but not running',
-    text: fix?.kind === 'start' ? 'Its socket is there or expected, and nobody listens' : 'Start it, then look again',
-    kind: 'warn',
-  }),
+  notRunning: ({ kind, fix }) =>
+    isAddress.has(kind)
+      ? { title: 'Nobody listens there', text: 'Start that engine, or change the address', kind: 'warn' }
+      : {
+          title: 'Installed, but not running',
+          text: fix?.kind === 'start' ? 'Nobody listens at its socket' : 'Start it, then look again',
+          kind: 'warn',
+        },
   forbidden: ({ user }) => ({
     title: user === null ? 'Your user may not use Docker there' : `User ${user} may not use Docker there`,
     text:

@@ -57,7 +57,10 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
   }),
   VARIABLE_TWICE: ({ name }) => ({ title: `${name ?? 'This variable'} is there twice.`, text: 'Keep one of them.' }),
   VARIABLES_COMPLETE: ({ count }) => ({
-    title: count === undefined ? 'All variables have their values' : `${plural(count, 'variable')}, all complete`,
+    title:
+      count === undefined || count === 0
+        ? 'All variables have their values'
+        : `${plural(count, 'variable')}, all complete`,
   }),
   PORT_TAKEN: (data) => ({
     title: `${port(data)} is taken${data.owner ? ` by ${data.owner}` : ''}.`,

@@ -60,7 +60,7 @@ export const instanceText = {
   limit: (size: string) => `limit ${size}`,
   inOut: { first: 'in', second: 'out' },
   readWrite: { first: 'read', second: 'write' },
-  noSamples: 'Nothing was measured yet.',
+  noSamples: 'Measuring. The charts begin in a few seconds.',
   stoppedNoSamples: 'It does not run, so there is nothing to measure.',
   chartTable: (title: string) => `${title}, last hour, as a table`,
   chartTime: 'Time',
@@ -139,6 +139,7 @@ export const instanceText = {
   checking: 'Reading back',
   backupsSum: (count: number, size: string) =>
     count === 1 ? `1 backup, ${size}` : `${String(count)} backups, ${size}`,
+  firstBackup: 'The first backup is being made',
   noBackups: 'No backup yet',
   noBackupsText: 'A backup holds the volumes and the configuration, with checksums.',
   destination: 'Destination',

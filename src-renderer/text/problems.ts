@@ -232,6 +232,10 @@ const words: WordsOf = {
     title: `The backup ${backup} was written by a newer Berth.`,
     state: `Its format is ${String(format)}, this Berth reads up to ${String(known)}. Nothing was changed; update Berth to restore it.`,
   }),
+  CODEC_MISSING: ({ codec }) => ({
+    title: `Berth cannot read ${codec} here.`,
+    state: `The backup is well, but the runtime that Berth runs on lacks ${codec}. Restore it with a newer Berth, or on Node.js 22.15 or later.`,
+  }),
   BACKUP_OF_ANOTHER: ({ backup, instance }) => ({
     title: `${backup} is not a backup of ${instance}.`,
     state: 'Nothing was changed. Choose one of its own backups.',

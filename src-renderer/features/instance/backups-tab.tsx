@@ -102,6 +102,7 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
   const ask = useAsk();
   const actions = useInstanceActions();
   const isBusy = isHeld(instance);
+  const isBackingUp = instance.state.word === 'working' && instance.state.kind === 'backup';
   const onRestore = (backup: BackupId): void => ask({ kind: 'restore', backup, instance: instance.id });
   const backups = useBackups(instance.id);
   const now = useNow();
@@ -207,17 +208,19 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
           {list !== null && list.length === 0 && (
             <EmptyState
               drawing={<Shield word="none" size={28} />}
-              title={instanceText.noBackups}
+              title={isBackingUp ? instanceText.firstBackup : instanceText.noBackups}
               text={instanceText.noBackupsText}
               actions={
-                <Button
-                  variant="filled"
-                  leftSection={<IconArchive {...icon} aria-hidden />}
-                  disabled={!canBackUp(instance)}
-                  onClick={() => actions.backUp(instance)}
-                >
-                  {instanceText.backUpNow}
-                </Button>
+                !isBackingUp && (
+                  <Button
+                    variant="filled"
+                    leftSection={<IconArchive {...icon} aria-hidden />}
+                    disabled={!canBackUp(instance)}
+                    onClick={() => actions.backUp(instance)}
+                  >
+                    {instanceText.backUpNow}
+                  </Button>
+                )
               }
             />
           )}

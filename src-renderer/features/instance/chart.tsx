@@ -138,6 +138,8 @@ function SampleTable({ title, series, format }: ChartProps) {
   );
 }
 
+const isSameMinute = (one: string, other: string): boolean => formatTime(one) === formatTime(other);
+
 /** One unit an axis, three grid lines, the limit dashed; a table says the same to screen readers. */
 export function Chart(props: ChartProps) {
   const place = useChart(props);
@@ -164,7 +166,9 @@ export function Chart(props: ChartProps) {
       <div ref={place} className={classes.place} aria-hidden />
       <div className={classes.times} aria-hidden>
         <span>{first === undefined ? '' : formatTime(first)}</span>
-        <span>{middle === undefined ? '' : formatTime(middle)}</span>
+        <span>
+          {middle === undefined || first === undefined || isSameMinute(first, middle) ? '' : formatTime(middle)}
+        </span>
         <span>{instanceText.chartNow.toLowerCase()}</span>
       </div>
       {times.length > 0 && <SampleTable {...props} />}

@@ -10,6 +10,8 @@ import { isUp } from './instance-facts.ts';
 import classes from './overview.module.css';
 
 const leastRate = 100_000;
+/** Fewer make no line. */
+const fewest = 2;
 const noHistory: readonly Sample[] = [];
 const cores = (count: number): string => String(Math.round(count * 10) / 10);
 
@@ -30,7 +32,7 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
     [history],
   );
   const isRunning = isUp(instance.state) || instance.state.word === 'working';
-  if (history.length === 0) {
+  if (history.length < fewest) {
     return (
       <Card title={instanceText.resources}>
         <p className={classes.quiet}>{isRunning ? instanceText.noSamples : instanceText.stoppedNoSamples}</p>

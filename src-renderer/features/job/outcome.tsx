@@ -53,7 +53,8 @@ function WhatHappened({ job }: { readonly job: Job }) {
       {words === null && job.state === 'done' && <p>{jobText.whatDone}</p>}
       {words !== null && (
         <p>
-          {diagnosis?.words ?? words.title} {job.state === 'rolledBack' || diagnosis !== null ? '' : words.state}
+          {diagnosis?.words ?? words.title}{' '}
+          {job.state === 'rolledBack' ? jobText.whatRolledBack : diagnosis === null ? words.state : ''}
         </p>
       )}
       {job.wasInterrupted && <p>{jobText.whatInterrupted}</p>}

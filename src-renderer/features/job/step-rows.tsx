@@ -4,6 +4,7 @@ import type { Job, JobStep } from '../../../src-main/contract/job.ts';
 import { formatClock, formatDuration } from '../../text/format.ts';
 import { jobText } from '../../text/job.ts';
 import { planText } from '../../text/plan.ts';
+import { problemWords } from '../../text/problems.ts';
 import { skippedWords, stepWords } from '../../text/steps.ts';
 import { StepGlyph } from '../../ui/job-glyph.tsx';
 import { stepSeconds, stepShare } from './job-facts.ts';
@@ -17,12 +18,18 @@ function timeOf(step: JobStep, now: number): string | null {
   return step.state === 'running' || step.state === 'undoing' ? formatClock(seconds) : formatDuration(seconds);
 }
 
+/** A row that says so would only be in the way of those that did something. */
+const hadNothingToDo = ({ state, detail }: JobStep): boolean =>
+  state === 'skipped' && (detail.skipped ?? 'nothingToDo') === 'nothingToDo';
+
+/** The safety backup outlives the way back. */
+const isKept = ({ id, state, detail }: JobStep): boolean =>
+  state === 'undone' && id === 'safeguard' && detail.parts !== undefined;
+
 function secondLine(job: Job, step: JobStep): string | null {
   if (step.state === 'skipped') return skippedWords[step.detail.skipped ?? 'nothingToDo'];
-  if (step.state === 'undone')
-    return step.id === 'safeguard' && step.detail.parts !== undefined
-      ? jobText.safetyKept
-      : (jobText.undone[step.id] ?? null);
+  if (step.state === 'undone') return isKept(step) ? jobText.safetyKept : (jobText.undone[step.id] ?? null);
+  if (step.state === 'failed' && job.problem !== null) return problemWords(job.problem).title;
   const { sentence } = stepWords(step, job.kind);
   return step.state === 'running' ? (measureOf(step) ?? sentence) : sentence;
 }
@@ -40,7 +47,10 @@ function StepRow({ job, step, now }: RowProps) {
   return (
     <li className={classes.step} data-state={step.state} aria-current={step.state === 'running' ? 'step' : undefined}>
       <span className={classes.stepGlyph}>
-        <StepGlyph state={step.state} share={step.state === 'running' && isKnown ? stepShare(step, now) : undefined} />
+        <StepGlyph
+          state={isKept(step) ? 'done' : step.state}
+          share={step.state === 'running' && isKnown ? stepShare(step, now) : undefined}
+        />
       </span>
       <span className={classes.stepText}>
         <span className={classes.stepTitle}>{stepWords(step, job.kind).title}</span>
@@ -63,7 +73,7 @@ export interface StepRowsProps {
 /** All steps of a job in order, with the point of no return between them. */
 export function StepRows({ job, now, canFold = false, isOver = false }: StepRowsProps) {
   const [isUnfolded, setUnfolded] = useState(false);
-  const steps = isOver ? job.steps.filter((step) => step.state !== 'waiting') : job.steps;
+  const steps = job.steps.filter((step) => !hadNothingToDo(step) && !(isOver && step.state === 'waiting'));
   const at = Math.max(
     0,
     steps.findIndex((step) => step.state === 'running' || step.state === 'undoing'),
@@ -92,7 +102,7 @@ export function StepRows({ job, now, canFold = false, isOver = false }: StepRows
       </ol>
       {canFold && !isUnfolded && (
         <button type="button" className={classes.unfold} onClick={() => setUnfolded(true)}>
-          {jobText.showAll(job.steps.length)}
+          {jobText.showAll(steps.length)}
         </button>
       )}
     </div>

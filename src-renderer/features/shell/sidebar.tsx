@@ -11,8 +11,10 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import { desktop } from '../../rpc/desktop.ts';
-import { useGo, useInstances, useRoute } from '../../stores/context.tsx';
+import { useGo, useInstances, useRoute, useStores } from '../../stores/context.tsx';
 import { formatRoute, placeOf, places, type Place, type Route } from '../../stores/route.ts';
 import { formatCount } from '../../text/format.ts';
 import { words } from '../../text/words.ts';
@@ -62,12 +64,23 @@ function PlaceLink({ route, className, isCurrent, name, isRail, children }: Plac
   );
 }
 
+/** The instance that the page is about, if it is still there. */
+function useOpenInstance(route: Route): InstanceId | null {
+  const stores = useStores();
+  const jobs = useStore(stores.jobs.store, (state) => state.byId);
+  const instances = useStore(stores.instances.store, (state) => state.byId);
+  if (route.page === 'instance' || route.page === 'upgrade') return route.id;
+  const id = route.page === 'job' ? jobs.get(route.id)?.instanceId : undefined;
+  return id !== undefined && instances.has(id) ? id : null;
+}
+
 export function Sidebar() {
   const route = useRoute();
   const instances = useInstances();
   const isRail = useMediaQuery('(max-width: 1199.98px)');
-  const place = placeOf(route);
-  const openId = route.page === 'instance' || route.page === 'upgrade' ? route.id : null;
+  const openId = useOpenInstance(route);
+  // The path above a job begins at its instance, as long as there is one.
+  const place = route.page === 'job' && openId !== null ? 'instances' : placeOf(route);
   const pinned = (instances ?? []).filter((instance) => instance.isPinned);
   return (
     <aside aria-label={words.shell.program} className={classes.side} data-pane>

@@ -68,11 +68,7 @@ export function VersionList({ versions, chosen, onChoose }: Props) {
         {groups.map((group) => (
           <section key={group.name} className={classes.group}>
             <h2 className={classes.groupName}>
-              {group.isOwn
-                ? upgradeText.yourGroup(group.name)
-                : group.name === ''
-                  ? upgradeText.otherGroup
-                  : group.name}
+              {group.isOwn && group.name !== '' ? upgradeText.yourGroup(group.name) : upgradeText.group(group.name)}
             </h2>
             {group.versions.map((version) => (
               <Row key={version.tag} version={version} isChosen={version.tag === chosen} />
