@@ -121,7 +121,8 @@ function runningState(facts: StateFacts): InstanceState {
     case 'ready':
       if (isFlapping)
         return { word: 'attention', since: startedAt, reason: { problem: null, diagnosis: null, restarts } };
-      return { word: 'healthy', since: new Date(health.sinceMs).toISOString() };
+      // Not since Berth began to ask: a server that was up before Berth has been up for longer.
+      return { word: 'healthy', since: startedAt };
     case 'asking':
     case 'starting':
       if (isFlapping) return { word: 'down', since: startedAt, reason: { problem: exited(), diagnosis, restarts } };

@@ -81,7 +81,7 @@ function state(change: Partial<StateFacts>) {
 describe('the word for an instance', () => {
   it('follows its probe while it runs', () => {
     expect(state({})).toEqual({ word: 'running', since: iso(60) });
-    expect(state({ health: { word: 'ready', sinceMs: nowMs - 1000 } })).toEqual({ word: 'healthy', since: iso(1) });
+    expect(state({ health: { word: 'ready', sinceMs: nowMs - 1000 } })).toEqual({ word: 'healthy', since: iso(60) });
     expect(state({ health: { word: 'starting', budgetSeconds: 300 } })).toEqual({
       word: 'starting',
       since: iso(60),
