@@ -73,8 +73,9 @@ export function wantedContainer(
       hostPort,
     })),
     network: { name: networkName(spec.name), aliases: [service.name] },
-    // `always` would start a container that a job stopped or set aside whenever the engine restarts.
-    restart: wanted.restart === 'always' ? 'unless-stopped' : wanted.restart,
+    // The others would start a container that a job stopped or set aside whenever the engine restarts: `on-failure`,
+    // too, because a stop may end with a code of its own. An old version would then run on the data of the new one.
+    restart: wanted.restart === 'no' ? 'no' : 'unless-stopped',
     ...(wanted.resources.cpus === undefined ? {} : { cpus: wanted.resources.cpus }),
     ...(wanted.resources.memoryBytes === undefined ? {} : { memoryBytes: wanted.resources.memoryBytes }),
     ...(rules?.shmBytes === undefined ? {} : { shmBytes: rules.shmBytes }),
