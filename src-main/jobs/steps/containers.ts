@@ -8,7 +8,7 @@ import type { NamedService } from '../../domain/services.ts';
 import type { ContainerSummary, Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
-import { openEnvironment } from './secrets.ts';
+import { openEnvironment, recoverSecrets, witnesses } from './secrets.ts';
 
 /** Makes the containers of `spec` that are not there yet. Rejects with NAME_TAKEN when another one has the name. */
 export async function createContainers(
@@ -52,6 +52,7 @@ export async function replaceMissing(
   job: JobId,
 ): Promise<string[]> {
   const made: string[] = [];
+  await removeStranded(scope, engine, spec);
   for (const service of scope.services(spec)) {
     const name = scope.container(service.name);
     if ((await engine.inspectContainer(name)) !== null) continue;
@@ -65,6 +66,24 @@ export async function replaceMissing(
     made.push(name);
   }
   return made;
+}
+
+/**
+ * Stopped containers whose network was removed: the engine never starts them again, not even with a new network of the
+ * same name, so they are made anew.
+ */
+async function removeStranded(scope: JobScope, engine: Engine, spec: InstanceSpec): Promise<void> {
+  const networks = await engine.listNetworks();
+  if (networks.some((network) => network.name === networkName(spec.name))) return;
+  await recoverSecrets(scope.tools.vault, spec, await witnesses(scope, engine));
+  for (const service of scope.services(spec)) {
+    const name = scope.container(service.name);
+    const there = await engine.inspectContainer(name);
+    if (there === null || there.isRunning || !isOfRevision(there.labels, spec)) continue;
+    // It goes only when another one can be made: its environment may be the last to know a key.
+    await openEnvironment(scope.tools.vault, service.spec);
+    await removeContainer(scope, engine, service.name, name);
+  }
 }
 
 /** Removes the containers that serve `spec`'s revision; those of another revision stay. */

@@ -264,6 +264,20 @@ describe('what was lost behind our back', () => {
     expect([...world.engine.networks.keys()]).toEqual(['demo']);
   });
 
+  it('comes back when only the network was removed: the engine would not start the old container again', async () => {
+    const world = await worldWithSecret();
+    world.files('/data')?.set('orders', 'ten');
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    const before = world.serving?.id;
+    world.engine.networks.clear();
+    world.secrets.clear();
+    expect((await run(world, { kind: 'start', spec: specIn(world), template })).state).toBe('done');
+    expect([...world.engine.networks.keys()]).toEqual(['demo']);
+    expect(world.serving?.id).not.toBe(before);
+    expect(world.serving?.wanted.environment).toMatchObject({ DATABASE: connection });
+    expect(world.files('/data')?.get('orders')).toBe('ten');
+  });
+
   it('does not stand in the way when it left an old container under the name that is needed', async () => {
     const world = await worldWithInstance();
     const old = world.serving;
