@@ -69,7 +69,8 @@ export function LiveLog({ instance }: { readonly instance: InstanceId }) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element !== null && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [lines]);
+    // With every drawing: what stands above it grows and shrinks.
+  });
   return (
     <section className={classes.liveLog} aria-label={jobText.liveLog}>
       <header className={classes.liveHead}>
