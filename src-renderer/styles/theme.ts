@@ -158,7 +158,7 @@ export const theme = createTheme({
       classNames: { root: parts.segments, label: parts.segment, indicator: parts.segmentIndicator },
     },
     Skeleton: { classNames: { root: parts.skeleton } },
-    Anchor: { defaultProps: { underline: 'hover' } },
+    Anchor: { defaultProps: { underline: 'hover', inherit: true } },
     Notification: {
       classNames: {
         root: parts.toast,

@@ -40,6 +40,8 @@ export const frameWords = {
     free: (size: string) => `${size} free`,
     ofTotal: (used: string, total: string) =>
       used.split(' ')[1] === total.split(' ')[1] ? `${used.split(' ')[0] ?? ''} / ${total}` : `${used} / ${total}`,
+    connecting: 'Connecting to Berth',
+    connectingText: 'If this takes long, see whether Berth still runs on its machine. This page tries again by itself.',
     connectionLost: 'Berth itself does not answer.',
     connectionLostText: 'What you see is as of the last moment it did. Instances run on without it.',
     signedOut: 'You are signed out.',

@@ -24,11 +24,15 @@ export interface WindowFile {
 }
 
 /** Only the page's own files, and styles that carry this answer's nonce; `connect` names what may be called. */
-export function contentSecurityPolicy(nonce: string | null, connect: readonly string[]): string {
+export function contentSecurityPolicy(
+  nonce: string | null,
+  connect: readonly string[],
+  styleHash: string | null = null,
+): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}`,
+    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}${styleHash === null ? '' : ` '${styleHash}'`}`,
     "img-src 'self' data:",
     "font-src 'self'",
     connect.length === 0 ? "connect-src 'none'" : `connect-src ${connect.join(' ')}`,
