@@ -96,16 +96,16 @@ export const instanceSchema = z.object({
 });
 export type Instance = z.infer<typeof instanceSchema>;
 
-/** What the form holds. Secret values travel from the window to the vault once, never back. */
-export const serviceDraftSchema = z.object({
+/** What the form holds; strict, as scripts write it too. Secret values travel from the window to the vault once, never back. */
+export const serviceDraftSchema = z.strictObject({
   tag: z.string().min(1).max(128),
   /** Image to take instead of the template's: a mirror, a private registry. */
   repository: z.string().min(1).max(255).optional(),
   environment: z.record(z.string(), z.string()),
-  extra: z.array(z.object({ name: z.string(), value: z.string(), isSecret: z.boolean() })),
+  extra: z.array(z.strictObject({ name: z.string(), value: z.string(), isSecret: z.boolean() })),
   /** `hostPort` null: the next free one is taken. Absent entries are not published. */
   ports: z.array(
-    z.object({
+    z.strictObject({
       name: z.string(),
       hostPort: z.number().int().min(1).max(65535).nullable(),
       hostIp: z.string(),
@@ -115,20 +115,20 @@ export const serviceDraftSchema = z.object({
     }),
   ),
   mounts: z.array(
-    z.object({
+    z.strictObject({
       name: z.string(),
       source: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('volume') }),
-        z.object({ kind: z.literal('folder'), path: z.string() }),
+        z.strictObject({ kind: z.literal('volume') }),
+        z.strictObject({ kind: z.literal('folder'), path: z.string() }),
       ]),
     }),
   ),
   restart: restartPolicySchema,
-  resources: resourcesSchema,
+  resources: resourcesSchema.strict(),
 });
 export type ServiceDraft = z.infer<typeof serviceDraftSchema>;
 
-export const draftSchema = z.object({
+export const draftSchema = z.strictObject({
   template: templateIdSchema,
   name: z.string(),
   engine: engineIdSchema,
@@ -137,7 +137,7 @@ export const draftSchema = z.object({
 export type Draft = z.infer<typeof draftSchema>;
 
 /** The part of a draft that scripts must give; the rest comes from the template's defaults. */
-export const partialDraftSchema = z.object({
+export const partialDraftSchema = z.strictObject({
   template: templateIdSchema,
   name: z.string(),
   engine: engineIdSchema.optional(),

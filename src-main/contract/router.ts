@@ -23,7 +23,8 @@ import { templateSchema } from './template.ts';
 
 const base = oc.errors(contractErrors);
 const started = z.object({ jobId: jobIdSchema });
-const oneInstance = z.object({ id: instanceIdSchema });
+/** Inputs are strict: a misspelled field is said, not passed over. */
+const oneInstance = z.strictObject({ id: instanceIdSchema });
 /** Streams begin with a snapshot, so a client that reconnects has the truth at once; `seq` grows by one an item. */
 const sequenced = <T extends z.ZodType>(item: T) => eventIterator(z.object({ seq: z.number().int(), event: item }));
 
@@ -61,7 +62,7 @@ export const versionSchema = z.object({
 });
 export type Version = z.infer<typeof versionSchema>;
 
-const logInput = z.object({ log: z.string() });
+const logInput = z.strictObject({ log: z.string() });
 
 export const contract = {
   system: {
@@ -82,20 +83,20 @@ export const contract = {
   },
   engines: {
     list: base.output(z.array(engineSchema)),
-    test: base.input(z.object({ id: engineIdSchema })).output(engineSchema),
+    test: base.input(z.strictObject({ id: engineIdSchema })).output(engineSchema),
     /** Looks at every place again; slow places are given 2 s. */
     diagnose: base.output(z.array(engineCandidateSchema)),
     /** Starts an installed engine that is not running; the command is the one that `diagnose` named. */
-    start: base.input(z.object({ endpoint: z.string() })).output(z.object({ command: z.string() })),
+    start: base.input(z.strictObject({ endpoint: z.string() })).output(z.object({ command: z.string() })),
   },
   templates: {
     list: base.output(z.array(templateSchema)),
-    get: base.input(z.object({ id: templateIdSchema })).output(templateSchema),
+    get: base.input(z.strictObject({ id: templateIdSchema })).output(templateSchema),
   },
   versions: {
     /** With an instance: compared with what is installed. Without: what the template's registry has. */
     list: base
-      .input(z.object({ template: templateIdSchema, instance: instanceIdSchema.optional() }))
+      .input(z.strictObject({ template: templateIdSchema, instance: instanceIdSchema.optional() }))
       .output(z.object({ versions: z.array(versionSchema), asOf: instantSchema, problem: problemSchema.nullable() })),
   },
   instances: {
@@ -116,11 +117,11 @@ export const contract = {
     stop: base.input(oneInstance).output(started),
     restart: base.input(oneInstance).output(started),
     removePlan: base
-      .input(z.object({ id: instanceIdSchema, safetyBackup: z.boolean(), keepData: z.boolean() }))
+      .input(z.strictObject({ id: instanceIdSchema, safetyBackup: z.boolean(), keepData: z.boolean() }))
       .output(planSchema),
     remove: base
       .input(
-        z.object({
+        z.strictObject({
           id: instanceIdSchema,
           safetyBackup: z.boolean().default(true),
           keepData: z.boolean().default(false),
@@ -129,37 +130,44 @@ export const contract = {
       .output(started),
     /** The value of a stored secret. Asked by a person, one at a time; the window masks it again after 20 s. */
     revealSecret: base
-      .input(z.object({ id: instanceIdSchema, service: serviceNameSchema, variable: z.string() }))
+      .input(z.strictObject({ id: instanceIdSchema, service: serviceNameSchema, variable: z.string() }))
       .output(z.object({ value: z.string() })),
-    setPinned: base.input(z.object({ id: instanceIdSchema, isPinned: z.boolean() })).output(z.object({})),
+    setPinned: base.input(z.strictObject({ id: instanceIdSchema, isPinned: z.boolean() })).output(z.object({})),
   },
   upgrades: {
-    plan: base.input(z.object({ id: instanceIdSchema, tag: z.string() })).output(planSchema),
-    start: base.input(z.object({ id: instanceIdSchema, tag: z.string() })).output(started),
+    plan: base.input(z.strictObject({ id: instanceIdSchema, tag: z.string() })).output(planSchema),
+    start: base.input(z.strictObject({ id: instanceIdSchema, tag: z.string() })).output(started),
   },
   backups: {
-    list: base.input(z.object({ instance: instanceIdSchema.optional() })).output(z.array(backupViewSchema)),
-    create: base.input(z.object({ instance: instanceIdSchema, note: z.string().max(500).default('') })).output(started),
+    list: base.input(z.strictObject({ instance: instanceIdSchema.optional() })).output(z.array(backupViewSchema)),
+    create: base
+      .input(z.strictObject({ instance: instanceIdSchema, note: z.string().max(500).default('') }))
+      .output(started),
     /** Reads every part and compares checksums. */
-    verify: base.input(z.object({ id: backupIdSchema })).output(backupViewSchema),
-    restorePlan: base.input(z.object({ id: backupIdSchema, instance: instanceIdSchema })).output(planSchema),
-    restore: base.input(z.object({ id: backupIdSchema, instance: instanceIdSchema })).output(started),
-    remove: base.input(z.object({ id: backupIdSchema })).output(z.object({})),
+    verify: base.input(z.strictObject({ id: backupIdSchema })).output(backupViewSchema),
+    restorePlan: base.input(z.strictObject({ id: backupIdSchema, instance: instanceIdSchema })).output(planSchema),
+    restore: base.input(z.strictObject({ id: backupIdSchema, instance: instanceIdSchema })).output(started),
+    remove: base.input(z.strictObject({ id: backupIdSchema })).output(z.object({})),
   },
   jobs: {
     /** Newest first. */
     list: base
-      .input(z.object({ instance: instanceIdSchema.optional(), limit: z.number().int().min(1).max(1000).default(100) }))
+      .input(
+        z.strictObject({
+          instance: instanceIdSchema.optional(),
+          limit: z.number().int().min(1).max(1000).default(100),
+        }),
+      )
       .output(z.array(jobSchema)),
-    get: base.input(z.object({ id: jobIdSchema })).output(jobSchema),
+    get: base.input(z.strictObject({ id: jobIdSchema })).output(jobSchema),
     /** One job until it ends, or all jobs for ever. */
-    watch: base.input(z.object({ id: jobIdSchema.optional() })).output(sequenced(jobEventSchema)),
+    watch: base.input(z.strictObject({ id: jobIdSchema.optional() })).output(sequenced(jobEventSchema)),
     /** Undoes to where the job started; refused after the point of no return. */
-    cancel: base.input(z.object({ id: jobIdSchema })).output(jobSchema),
+    cancel: base.input(z.strictObject({ id: jobIdSchema })).output(jobSchema),
   },
   logs: {
     open: base
-      .input(z.object({ instance: instanceIdSchema }))
+      .input(z.strictObject({ instance: instanceIdSchema }))
       .output(z.object({ log: z.string(), extent: logExtentSchema, services: z.array(serviceNameSchema) })),
     /** At most 2,000 lines at a time. Lines that are not held any more are left out. */
     read: base

@@ -19,7 +19,7 @@ export type Settings = z.infer<typeof settingsSchema>;
  * of what was left out and so reset it.
  */
 export const settingsChangeSchema = z
-  .object({
+  .strictObject({
     theme: settingsSchema.shape.theme.unwrap(),
     backupFolder: settingsSchema.shape.backupFolder.unwrap(),
     engineEndpoint: settingsSchema.shape.engineEndpoint.unwrap(),

@@ -5,19 +5,38 @@ import type { CallContext } from '../../rpc/transport-context.ts';
 
 /** A socket that does not answer two pings is dead. */
 const pingEveryMs = 30_000;
+/** The other side is given this long to take part in closing. */
+const closingMs = 2_000;
 
-export function carry(socket: WebSocket, transport: Transport, context: CallContext): void {
+/** The answer ends the connection: from then on the other side is not heard, whether it takes part in closing or not. */
+export function carry(
+  socket: WebSocket,
+  transport: Transport,
+  context: CallContext,
+): (code: number, reason: string) => void {
   const peer = transport.accept({ send: (message) => sendOn(socket, message) }, context);
-  socket.on('message', (data: RawData, isBinary: boolean) => {
-    const message = isBinary || !(data instanceof Buffer) ? null : data.toString('utf8');
-    if (peer.receive(message) === 'unreadable') socket.close(1007, 'unreadable message');
-  });
   const stopPings = watchPulse(socket);
-  socket.on('error', () => socket.terminate());
-  socket.on('close', () => {
+  let isHeard = true;
+  const leave = () => {
+    if (!isHeard) return;
+    isHeard = false;
     stopPings();
     peer.close();
+  };
+  const end = (code: number, reason: string) => {
+    leave();
+    socket.close(code, reason);
+    const limit = setTimeout(() => socket.terminate(), closingMs);
+    socket.once('close', () => clearTimeout(limit));
+  };
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (!isHeard) return;
+    const message = isBinary || !(data instanceof Buffer) ? null : data.toString('utf8');
+    if (peer.receive(message) === 'unreadable') end(1007, 'unreadable message');
   });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', leave);
+  return end;
 }
 
 /** Resolves when the message was handed to the system, or the socket is closed. */

@@ -111,7 +111,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     ending.abort();
   });
 }
-process.stdout.on('error', () => ending.abort());
+// Whoever read along is gone: no reason for a host to end, and `print` tells those who must know.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.on('unhandledRejection', reportFault);
 
 run(parseCommandLine(process.argv.slice(2))).then(

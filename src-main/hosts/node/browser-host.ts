@@ -91,8 +91,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      carry(webSocket, options.transport, { by: 'you' });
-      const forget = sessions.attach(session, () => webSocket.close(1008, 'signed out'));
+      const end = carry(webSocket, options.transport, { by: 'you' });
+      const forget = sessions.attach(session, () => end(1008, 'signed out'));
       webSocket.on('close', forget);
     });
   }

@@ -47,6 +47,10 @@ export async function runCall(options: CallOptions): Promise<number> {
     return 2;
   }
   const input = inputOf(options.input, path);
+  if (input === 'unwanted') {
+    options.output.err(`\`${options.name}\` takes no input.`);
+    return 2;
+  }
   if (input === 'wrong') {
     options.output.err(`The input of \`${options.name}\` is not JSON. Put it into quotes, such as '{"id":"k3f9w2"}'.`);
     return 2;
@@ -91,13 +95,11 @@ async function useHost(
 ): Promise<number> {
   try {
     const answer = await connection.link.call(path, input, { context: {}, signal });
-    if (isStream(answer)) for await (const item of answer) await output.out(JSON.stringify(item));
-    else await output.out(JSON.stringify(answer));
+    await tell(answer, output);
     if (own !== undefined) await finishWork(createORPCClient<Client>(connection.link), own, answer, { output, signal });
     return 0;
   } catch (error) {
     if (signal.aborted) return 130;
-    if (isReaderGone(error)) return 0;
     output.err(JSON.stringify(await problemOf(error, connection)));
     return 1;
   } finally {
@@ -105,13 +107,32 @@ async function useHost(
   }
 }
 
-/** The core of this process stays until its work is done: the job that was started, and jobs that an earlier process left. */
+/** A reader that has seen enough (`| head -1`) is no fault: a stream ends, a job that was begun goes on. */
+async function tell(answer: unknown, output: Output): Promise<void> {
+  try {
+    if (isStream(answer)) for await (const item of answer) await output.out(JSON.stringify(item));
+    else await output.out(JSON.stringify(answer));
+  } catch (error) {
+    if (!isReaderGone(error)) throw error;
+  }
+}
+
+/**
+ * The core of this process stays until its work is done: the job that was started, and jobs that an earlier process left;
+ * these not while the engine is away, for they would keep a question waiting that has been answered.
+ */
 async function finishWork(client: Client, own: OpenHost, answer: unknown, io: { output: Output; signal: AbortSignal }) {
   const started = startedSchema.safeParse(answer);
   if (started.success) await follow(client, started.data.jobId, io.signal);
   for (;;) {
     const busy = (await client.jobs.list({ limit: 1000 })).find((job) => workingStates.includes(job.state));
     if (busy === undefined) break;
+    if ((await client.engines.list()).some(({ state }) => state.word === 'away')) {
+      io.output.err(
+        `The ${busy.kind} of ${busy.instanceName} (${busy.id}) waits for the engine; the next start goes on.`,
+      );
+      break;
+    }
     io.output.err(`Waiting for ${busy.kind} of ${busy.instanceName} (${busy.id}); Ctrl+C leaves it to the next start.`);
     await follow(client, busy.id, io.signal);
   }
@@ -174,11 +195,17 @@ function suggestion(name: string): string {
     : `Names begin with ${Object.keys(contract).join(', ')}.`;
 }
 
-/** Without a text, a name that takes an input is given an empty one. */
-function inputOf(text: string | undefined, path: readonly string[]): { readonly value: unknown } | 'wrong' {
-  if (text === undefined || text.trim() === '') return { value: takesInput(path) ? {} : undefined };
+/** Without a text, a name that takes an input is given an empty one; a name that takes none lets an empty one pass. */
+function inputOf(
+  text: string | undefined,
+  path: readonly string[],
+): { readonly value: unknown } | 'wrong' | 'unwanted' {
+  const isTaken = takesInput(path);
+  if (text === undefined || text.trim() === '') return { value: isTaken ? {} : undefined };
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    if (isTaken) return { value };
+    return JSON.stringify(value) === '{}' ? { value: undefined } : 'unwanted';
   } catch {
     return 'wrong';
   }
@@ -194,7 +221,8 @@ function isStream(answer: unknown): answer is AsyncIterable<unknown> {
 }
 
 function isReaderGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'EPIPE' || code === 'EOF' || code === 'ERR_STREAM_DESTROYED';
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -157,6 +157,23 @@ describe('signing in', () => {
   });
 });
 
+test('a signed-out window that does not take part in closing is not heard any more', async () => {
+  const cookie = await signIn();
+  const socket = await openSocket(cookie);
+  await clientOver(socket).stats.watch();
+  await vi.waitFor(() => expect(stub.openStreams()).toBe(1));
+  // It reads nothing from now on, so it does not answer the close, and it goes on sending.
+  socket.pause();
+  await ask('/sign-out', { cookie, origin: ownOrigin() }, 'POST');
+  socket.send('{"i":"9","p":{"u":"/settings/get","b":{}}}');
+  await vi.waitFor(() => expect(stub.openStreams()).toBe(0));
+  await new Promise((resolve) =>
+    socket.send('{"i":"10","p":{"u":"/settings/get","b":{}}}', () => setTimeout(resolve, 50)),
+  );
+  expect(stub.callers).toEqual([]);
+  socket.terminate();
+});
+
 describe('who may ask', () => {
   test.each(['evil.example', 'evil.example:7450', '127.0.0.1', '127.0.0.1:1', '[::1]', '0.0.0.0:7450'])(
     'the name %s is refused',
@@ -312,6 +329,14 @@ describe('the border over the socket', () => {
     huge.on('error', () => undefined);
     huge.send('x'.repeat(5 * 1024 * 1024));
     expect([1006, 1009]).toContain(await hugeCode);
+  });
+
+  test('a misspelled field is a bad request that says its name', async () => {
+    const socket = await openSocket(await signIn());
+    const call = clientOver(socket).settings.set({ logFontSise: 12 } as never);
+    await expect(call).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await call.catch((error: unknown) => expect(JSON.stringify(error)).toContain('logFontSise'));
+    socket.close();
   });
 
   test('an unknown name is answered, and the connection stays', async () => {

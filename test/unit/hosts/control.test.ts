@@ -7,6 +7,7 @@ import { askForLink, connectToHost, livingHost } from '../../../src-main/hosts/c
 import { controlAddress, readHostFile, writeHostFile } from '../../../src-main/hosts/core/host-file.ts';
 import { openHost, type OpenHost } from '../../../src-main/hosts/core/open-host.ts';
 import { runCall } from '../../../src-main/hosts/node/call.ts';
+import { makeWorld, worldWithoutEngine } from '../../fixtures/world.ts';
 import { stubRouter, type Stub } from './stub-router.ts';
 
 let parent: string;
@@ -35,7 +36,7 @@ const open = (): Promise<OpenHost> =>
     }),
   });
 
-async function call(name: string, input?: string) {
+async function call(name: string, input?: string, take?: (line: string) => Promise<void>) {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await runCall({
@@ -43,7 +44,7 @@ async function call(name: string, input?: string) {
     name,
     input,
     signal: new AbortController().signal,
-    output: { out: async (line) => void lines.push(line), err: (line) => void errors.push(line) },
+    output: { out: take ?? (async (line) => void lines.push(line)), err: (line) => void errors.push(line) },
     openOwnHost: open,
   });
   return { code, lines, errors };
@@ -156,11 +157,43 @@ describe('berth call', () => {
     ['nothing.here', undefined, /no `nothing\.here`/],
     ['instances.lst', undefined, /instances\.list/],
     ['settings.set', '{theme:dark}', /not JSON/],
+    ['instances.list', '{"name":"x"}', /`instances\.list` takes no input/],
   ])('%s %s is answered with a sentence', async (name, input, sentence) => {
     const answer = await call(name, input);
     expect(answer).toMatchObject({ code: 2, lines: [] });
     expect(answer.errors[0]).toMatch(sentence);
     expect(steps, 'nothing was started').toEqual([]);
+  });
+
+  test('a misspelled field is said, not passed over', async () => {
+    const answer = await call('settings.set', '{"thme":"dark"}');
+    expect(answer.code).toBe(1);
+    expect(JSON.parse(answer.errors[0]!)).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(answer.errors[0]).toContain('thme');
+  });
+
+  test('an empty input suits every name', async () => {
+    expect(await call('instances.list', '{}')).toMatchObject({ code: 0, lines: ['[]'] });
+  });
+
+  test('a reader that has seen enough ends the stream, and is no fault', async () => {
+    const host = await open();
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const answer = await call('stats.watch', undefined, () => Promise.reject(gone));
+    expect(answer).toMatchObject({ code: 0, errors: [] });
+    await expect.poll(() => stub.openStreams()).toBe(0);
+    await host.stop();
+  });
+
+  test('does not wait for a job that an earlier process left while the engine is away', async () => {
+    stub.engines = worldWithoutEngine().engines;
+    stub.jobs = makeWorld()
+      .jobs.filter(({ state }) => state === 'running')
+      .slice(0, 1);
+    expect(stub.jobs).toHaveLength(1);
+    const answer = await call('settings.get');
+    expect(answer).toMatchObject({ code: 0 });
+    expect(answer.errors).toEqual([expect.stringContaining('waits for the engine')]);
   });
 
   test('says so when the host ends in the middle', async () => {

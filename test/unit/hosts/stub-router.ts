@@ -1,5 +1,7 @@
 /** A router over the real contract whose answers a test can foresee; what it does not name is not there. */
 import { implement } from '@orpc/server';
+import type { EngineView } from '../../../src-main/contract/engine.ts';
+import type { Job } from '../../../src-main/contract/job.ts';
 import { contract } from '../../../src-main/contract/router.ts';
 import type { AppRouter } from '../../../src-main/rpc/transport.ts';
 import type { CallContext } from '../../../src-main/rpc/transport-context.ts';
@@ -10,11 +12,14 @@ export interface Stub {
   readonly callers: CallContext['by'][];
   /** Streams that are open now. */
   openStreams(): number;
+  engines: EngineView[];
+  jobs: Job[];
 }
 
 export function stubRouter(): Stub {
   const os = implement(contract).$context<CallContext>();
   const callers: CallContext['by'][] = [];
+  const world: Pick<Stub, 'engines' | 'jobs'> = { engines: [], jobs: [] };
   let open = 0;
   const router = {
     settings: {
@@ -36,8 +41,8 @@ export function stubRouter(): Stub {
         throw errors.NO_SUCH_INSTANCE({ data: { instance: input.id } });
       }),
     },
-    engines: { list: os.engines.list.handler(() => []) },
-    jobs: { list: os.jobs.list.handler(() => []) },
+    engines: { list: os.engines.list.handler(() => world.engines) },
+    jobs: { list: os.jobs.list.handler(() => world.jobs) },
     stats: {
       watch: os.stats.watch.handler(async function* ({ signal }) {
         open += 1;
@@ -52,5 +57,5 @@ export function stubRouter(): Stub {
       }),
     },
   };
-  return { router: router as unknown as AppRouter, callers, openStreams: () => open };
+  return Object.assign(world, { router: router as unknown as AppRouter, callers, openStreams: () => open });
 }
