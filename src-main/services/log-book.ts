@@ -43,6 +43,8 @@ export class LogBook {
   readonly #freshlyMarked = new Set<ServiceName>();
   #following: AbortController | null = null;
   #caughtUp: Promise<void> = Promise.resolve();
+  /** Two that read from the same position at once would store every line twice. */
+  #draining: Promise<unknown> = Promise.resolve();
   #holdsHistory = false;
 
   constructor(source: LogBookSource, clock: Clock) {
@@ -69,7 +71,7 @@ export class LogBook {
     if (this.#following !== null) return;
     const controller = new AbortController();
     this.#following = controller;
-    this.#caughtUp = this.#catchUp(controller.signal).catch(() => undefined);
+    this.#caughtUp = this.#draining.then(() => this.#catchUp(controller.signal)).catch(() => undefined);
     void this.#caughtUp.then(() => {
       if (!controller.signal.aborted) this.#startFollowers(controller.signal);
     });
@@ -96,7 +98,14 @@ export class LogBook {
   }
 
   /** Reads what the container still has, before it goes. */
-  async drain(engine: Engine, service: ServiceName, container: string, signal: AbortSignal): Promise<void> {
+  drain(engine: Engine, service: ServiceName, container: string, signal: AbortSignal): Promise<void> {
+    const before = Promise.all([this.#draining, Promise.race([this.#caughtUp, abortOf(signal)])]);
+    const drained = before.then(() => this.#drain(engine, service, container, signal));
+    this.#draining = drained.catch(() => undefined);
+    return drained;
+  }
+
+  async #drain(engine: Engine, service: ServiceName, container: string, signal: AbortSignal): Promise<void> {
     const details = await engine.inspectContainer(container);
     if (details === null) return;
     const follower = this.#followers.get(service);
@@ -228,6 +237,21 @@ export class LogBook {
     this.buffer.append(line);
     this.changed.emit(undefined);
   }
+}
+
+/** Resolves when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+  });
 }
 
 function isCreation({ marker }: HeldLine): boolean {

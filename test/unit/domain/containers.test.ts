@@ -26,6 +26,15 @@ describe('wanted containers', () => {
     });
   });
 
+  it.each(['always', 'on-failure', 'unless-stopped'] as const)(
+    'stay down after a stop, with the policy %s',
+    (restart) => {
+      // Tried on an engine: `on-failure` starts what was stopped (exit code 137 or 143) when the engine starts.
+      const one = { ...service, spec: { ...service.spec, restart } };
+      expect(wantedContainer(specOf('volume'), template, one, {}).restart).toBe('unless-stopped');
+    },
+  );
+
   it('have names that tell what they are', () => {
     expect(setAsideName('demo', server, 3)).toBe('demo-server-before-3');
     expect(freshVolumeName('demo-data', 3)).toBe('demo-data-r3');

@@ -290,3 +290,20 @@ describe('a log that its driver does not let anybody read', () => {
     });
   });
 });
+
+describe('a log that is opened while a job drains it', () => {
+  it.each(['opened', 'drained'] as const)('holds every line once, when it is %s first', async (first) => {
+    const made = await container('shop-server');
+    write(
+      made,
+      Array.from({ length: 300 }, (_, index) => `line ${String(index)}`),
+    );
+    const drain = (): Promise<void> => shelf.drain(engine, shop, server, made.id);
+    const begun = first === 'opened' ? [logs.open(shop), drain()] : [drain(), logs.open(shop)];
+    await Promise.all(begun);
+    const { log } = await logs.open(shop);
+    const texts = logs.read(log, 0, 2000).lines.map((line) => line.text);
+    expect(texts).toHaveLength(300);
+    expect(new Set(texts).size).toBe(300);
+  });
+});
