@@ -1,5 +1,5 @@
 /** `npm test`: prepares the machine, starts the real parts once, runs every project, counts. Its last line is the count. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startTestEngine, startTestRegistry } from './integration/engine-harness/index.ts';
@@ -30,11 +30,30 @@ function startDisplay(): { name: string; process: ChildProcess } {
   return stop(['No display number is free for Xvfb.']);
 }
 
-function runProject(project: string, environment: NodeJS.ProcessEnv): Count {
+/** The program that runs now: a signal ends it, and then this one, which stops the parts. */
+let current: ChildProcess | null = null;
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isInterrupted = true;
+    current?.kill('SIGTERM');
+  });
+}
+
+async function runProgram(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  if (isInterrupted) return 1;
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: environment });
+  current = child;
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function runProject(project: string, environment: NodeJS.ProcessEnv): Promise<Count> {
   const report = path.join(output, `${project}.json`);
   rmSync(report, { force: true });
-  const run = spawnSync(
-    process.execPath,
+  const status = await runProgram(
     [
       'node_modules/vitest/vitest.mjs',
       'run',
@@ -44,7 +63,7 @@ function runProject(project: string, environment: NodeJS.ProcessEnv): Count {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { stdio: 'inherit', env: environment },
+    environment,
   );
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const result = JSON.parse(readFileSync(report, 'utf8')) as {
@@ -55,7 +74,7 @@ function runProject(project: string, environment: NodeJS.ProcessEnv): Count {
   };
   // A skipped test counts as failed: nothing is skipped here. A file that cannot be loaded has no tests of its own to count.
   let failed = result.numFailedTests + result.numPendingTests;
-  if (failed === 0 && run.status !== 0) failed = Math.max(1, result.numFailedTestSuites);
+  if (failed === 0 && status !== 0) failed = Math.max(1, result.numFailedTestSuites);
   return { passed: result.numPassedTests, failed };
 }
 
@@ -66,24 +85,19 @@ async function main(): Promise<void> {
   if (missing.length > 0 || 'missing' in electron) stop(missing);
   mkdirSync(output, { recursive: true });
 
-  const build = spawnSync(process.execPath, ['node_modules/electron-vite/bin/electron-vite.js', 'build'], {
-    stdio: 'inherit',
-  });
-  if (build.status !== 0) stop(['The program does not build.']);
+  const built = await runProgram(
+    ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'],
+    process.env,
+  );
+  if (built !== 0) stop(['The program does not build.']);
 
   const engine = await startTestEngine();
   const registry = await startTestRegistry();
   const display = startDisplay();
   const total: Count = { passed: 0, failed: 0 };
   try {
-    const images = spawnSync(
-      process.execPath,
-      ['test/images/build.ts', '--host', engine.endpoint, '--registry', registry.endpoint],
-      {
-        stdio: 'inherit',
-      },
-    );
-    if (images.status !== 0) {
+    const images = await runProgram(['test/images/build.ts', '--registry', registry.endpoint], process.env);
+    if (images !== 0) {
       console.error('The images of the tests do not build.');
       total.failed += 1;
     }
@@ -97,7 +111,7 @@ async function main(): Promise<void> {
     for (const project of projects) {
       console.log(`\n── ${project}`);
       const began = Date.now();
-      const count = runProject(project, environment);
+      const count = await runProject(project, environment);
       total.passed += count.passed;
       total.failed += count.failed;
       console.log(
