@@ -201,6 +201,32 @@ describe('the page', () => {
   });
 });
 
+test('a page whose process ends comes back by itself', async () => {
+  const data = newFolder();
+  const { app } = await launch(data);
+  const look = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return { process: 0, isDrawn: false };
+      // A page that ends while it is asked never answers.
+      const isDrawn: unknown = await Promise.race([
+        contents.executeJavaScript('document.querySelector("#root > *") !== null'),
+        new Promise((resolve) => setTimeout(resolve, 1_000, false)),
+      ]);
+      return { process: contents.getOSProcessId(), isDrawn };
+    });
+  await expect.poll(look, { timeout: 20_000 }).toMatchObject({ isDrawn: true });
+  const { process: before } = await look();
+  process.kill(before, 'SIGKILL');
+  const isAnother = async () => {
+    const { process: now, isDrawn } = await look();
+    return now !== before && isDrawn === true;
+  };
+  await expect.poll(isAnother, { timeout: 20_000 }).toBe(true);
+  await app.close();
+  rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+});
+
 describe('the data folder', () => {
   let data: string;
   const apps: ElectronApplication[] = [];

@@ -5,7 +5,7 @@ import { isOwnAddress } from './origin.ts';
 
 export function openBorder(transport: Transport): void {
   // A page that loads again brings a new port; the old one ends with its calls.
-  const ports = new Map<number, MessagePortMain>();
+  const ends = new Map<number, () => void>();
   ipcMain.on('berth:border', (event) => {
     const [port] = event.ports;
     if (port === undefined) return;
@@ -15,26 +15,33 @@ export function openBorder(transport: Transport): void {
       return;
     }
     const { id } = event.sender;
-    ports.get(id)?.close();
-    ports.set(id, port);
-    carryPort(port, transport, () => {
-      if (ports.get(id) === port) ports.delete(id);
+    ends.get(id)?.();
+    const end = carryPort(port, transport, () => {
+      if (ends.get(id) === end) ends.delete(id);
     });
+    ends.set(id, end);
   });
 }
 
-function carryPort(port: MessagePortMain, transport: Transport, onClose: () => void): void {
+/** The answer ends the port and everything that goes over it. */
+function carryPort(port: MessagePortMain, transport: Transport, onEnd: () => void): () => void {
   const send = (message: string | Uint8Array) => {
     port.postMessage(message);
     return Promise.resolve();
   };
   const peer = transport.accept({ send }, { by: 'you' });
-  port.on('message', ({ data }) => {
-    if (peer.receive(data) === 'unreadable') port.close();
-  });
-  port.on('close', () => {
+  let isOpen = true;
+  const end = () => {
+    if (!isOpen) return;
+    isOpen = false;
     peer.close();
-    onClose();
+    port.close();
+    onEnd();
+  };
+  port.on('message', ({ data }) => {
+    if (isOpen && peer.receive(data) === 'unreadable') end();
   });
+  port.on('close', end);
   port.start();
+  return end;
 }

@@ -131,4 +131,6 @@ function stopWithApp(host: OpenHost): void {
 }
 
 process.on('unhandledRejection', reportFault);
+// The terminal that it was started from may be gone.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 if (prepare()) app.whenReady().then(open).catch(giveUp);

@@ -43,8 +43,25 @@ export function openWindow(outFolder: string, documents: Documents): BrowserWind
   window.on('maximize', tellMaximized);
   window.on('unmaximize', tellMaximized);
   window.webContents.on('did-finish-load', tellMaximized);
+  reviveWhenGone(window);
   void window.loadURL(`${appOrigin}/`);
   return window;
+}
+
+const mostRevivals = 3;
+const revivalWindowMs = 60_000;
+
+/** A page whose process ended (a crash, a system short of memory) loads again, unless it ends again and again. */
+function reviveWhenGone(window: BrowserWindow): void {
+  let revivals: number[] = [];
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const now = Date.now();
+    revivals = revivals.filter((at) => now - at < revivalWindowMs);
+    if (revivals.length >= mostRevivals) return;
+    revivals.push(now);
+    window.webContents.reload();
+  });
 }
 
 /** The three buttons that the window draws itself on Linux. */
