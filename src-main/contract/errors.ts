@@ -29,6 +29,8 @@ export const problemData = {
   FOLDER_NOT_WRITABLE: z.object({ path: z.string(), details: z.string().optional() }),
   FINDINGS: z.object({ findings: z.array(z.object({ path: z.array(z.string()), code: z.string() })) }),
   CONTAINER_GONE: z.object({ container: z.string() }),
+  /** Removed outside Berth, and made again without content. */
+  VOLUMES_GONE: z.object({ volumes: z.array(z.string()) }),
   CONTAINER_EXITED: z.object({ service: z.string(), exitCode: z.number().int(), isOutOfMemory: z.boolean() }),
   GATE_FATAL_LOG: z.object({ service: z.string(), rule: z.string(), diagnosis: z.string(), line: z.string() }),
   GATE_TIMEOUT: z.object({ service: z.string(), waitedSeconds: z.number() }),
@@ -56,6 +58,8 @@ export const problemData = {
     reason: z.enum(['missing', 'size', 'checksum', 'manifest']),
   }),
   BACKUP_TOO_NEW: z.object({ backup: z.string(), format: z.number().int(), known: z.number().int() }),
+  /** This runtime lacks the compression of a backup that is well. */
+  CODEC_MISSING: z.object({ codec: z.string() }),
   BACKUP_OF_ANOTHER: z.object({ backup: z.string(), instance: z.string() }),
   DISK_FULL: z.object({ path: z.string(), neededBytes: z.number().optional() }),
   // templates

@@ -27,6 +27,6 @@ export function compressor(codec: Codec): Transform {
 /** Rejects what this runtime cannot read; the backup itself is well then. */
 export function decompressor(codec: Codec): Transform {
   if (codec === 'gzip') return zlib.createGunzip({ chunkSize });
-  if (!hasZstd()) throw ProblemError.of('UNEXPECTED', { details: 'this runtime does not read zstd' });
+  if (!hasZstd()) throw ProblemError.of('CODEC_MISSING', { codec });
   return zlib.createZstdDecompress({ chunkSize });
 }

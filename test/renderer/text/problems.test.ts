@@ -28,6 +28,7 @@ const examples: { readonly [C in ProblemCode]: ProblemDataOf<C> } = {
   FOLDER_NOT_WRITABLE: { path: '/srv/data' },
   FINDINGS: { findings: [{ path: ['name'], code: 'NAME_TAKEN' }] },
   CONTAINER_GONE: { container: 'octopus-prod-server' },
+  VOLUMES_GONE: { volumes: ['octopus-prod-repository'] },
   CONTAINER_EXITED: { service: 'server', exitCode: 1, isOutOfMemory: false },
   GATE_FATAL_LOG: {
     service: 'server',
@@ -49,6 +50,7 @@ const examples: { readonly [C in ProblemCode]: ProblemDataOf<C> } = {
   NO_SUCH_BACKUP: { backup: 'git-1' },
   BACKUP_DAMAGED: { backup: 'git-1', part: 'volume-data.tar.zst', reason: 'checksum' },
   BACKUP_TOO_NEW: { backup: 'git-1', format: 2, known: 1 },
+  CODEC_MISSING: { codec: 'zstd' },
   BACKUP_OF_ANOTHER: { backup: 'git-1', instance: 'n8n-flows' },
   DISK_FULL: { path: '/srv/backups', neededBytes: 1_800_000_000 },
   NO_SUCH_TEMPLATE: { template: 'gitea' },
