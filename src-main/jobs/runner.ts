@@ -14,6 +14,7 @@ import { describePlan, plannedSteps } from './plan.ts';
 import { planNotes, planVersions } from './plan-notes.ts';
 import { parseRecords, type CreatedRecord } from './records.ts';
 import type { Step } from './step.ts';
+import { sweepPartialBackups } from './sweep.ts';
 import type { JobTools } from './tools.ts';
 
 export interface JobRunnerDeps {
@@ -124,6 +125,15 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
     resume() {
       resuming = resumeAll();
+      // Nobody waits for it: the folder may lie on a disk that is slow, or away.
+      resuming
+        .then(() =>
+          sweepPartialBackups(
+            tools.backups,
+            [...jobs.values()].map((job) => job.state),
+          ),
+        )
+        .catch(() => undefined);
       return resuming;
     },
 

@@ -63,6 +63,10 @@ export interface BackupStore {
   seal(manifest: Manifest): Promise<void>;
   /** The tar stream of one part, checked while it is read: the stream ends with BACKUP_DAMAGED when it differs. */
   readPart(id: BackupId, part: BackupPart, signal: AbortSignal): Promise<Readable>;
+  /** Ids of the partial backups that lie there. */
+  partials(): Promise<BackupId[]>;
+  /** Removes a partial backup; a whole one of the same id stays. */
+  removePartial(id: BackupId): Promise<void>;
   /** Removes a backup, whole or partial; missing is no fault. */
   remove(id: BackupId): Promise<void>;
 }

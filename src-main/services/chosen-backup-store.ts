@@ -26,6 +26,8 @@ export class ChosenBackupStore implements BackupStore {
   noteCheck: BackupStore['noteCheck'] = (id, check) => this.#now().noteCheck(id, check);
   seal: BackupStore['seal'] = (manifest) => this.#now().seal(manifest);
   readPart: BackupStore['readPart'] = (id, part, signal) => this.#now().readPart(id, part, signal);
+  partials: BackupStore['partials'] = () => this.#now().partials();
+  removePartial: BackupStore['removePartial'] = (id) => this.#now().removePartial(id);
   remove: BackupStore['remove'] = (id) => this.#now().remove(id);
 
   #now(): BackupStore {

@@ -210,6 +210,16 @@ export class MemoryBackupStore implements BackupStore {
     });
   }
 
+  partials(): Promise<BackupId[]> {
+    return this.#power.look(() => [...this.#backups].flatMap(([id, { manifest }]) => (manifest === null ? [id] : [])));
+  }
+
+  removePartial(id: BackupId): Promise<void> {
+    return this.#power.effect('backup removePartial', () => {
+      if (this.#backups.get(id)?.manifest === null) this.#backups.delete(id);
+    });
+  }
+
   remove(id: BackupId): Promise<void> {
     return this.#power.effect('backup remove', () => {
       this.#backups.delete(id);

@@ -55,6 +55,21 @@ export function backupStoreSuite(
       for (const [path, content] of Object.entries(files)) expect(read[path]?.equals(Buffer.from(content))).toBe(true);
     });
 
+    it('names what is unfinished, and removes that without touching what is whole', async () => {
+      const { store, reopen } = await make();
+      const parts = await writeShop(store, { data: { 'a.txt': 'hello' } });
+      expect(await store.partials()).toEqual([shop]);
+      await store.seal(manifestOf(shop, parts));
+      expect(await reopen().partials()).toEqual([]);
+      await reopen().removePartial(shop);
+      expect((await reopen().get(shop))?.manifest).not.toBeNull();
+      const other = backupIdSchema.parse('shop-20261122-082302-000');
+      await store.begin(other);
+      expect(await reopen().partials()).toEqual([other]);
+      await reopen().removePartial(other);
+      expect(await reopen().partials()).toEqual([]);
+    });
+
     it('tells how far it is, in growing totals', async () => {
       const { store } = await make();
       await store.begin(shop);

@@ -102,7 +102,7 @@ class BackupFolder implements BackupStore {
       await syncFolder(this.#partial(id));
       return { file, kind: 'volume', service, mount, path, codec: this.#codec, ...written };
     } catch (error) {
-      if (isProblem(error, 'DISK_FULL')) await this.#removePartial(id);
+      if (isProblem(error, 'DISK_FULL')) await this.removePartial(id);
       else await rm(target, { force: true });
       throw error;
     }
@@ -134,7 +134,7 @@ class BackupFolder implements BackupStore {
 
   async seal(manifest: Manifest): Promise<void> {
     const { id } = manifest;
-    if (await isFolder(this.#whole(id))) return this.#removePartial(id);
+    if (await isFolder(this.#whole(id))) return this.removePartial(id);
     const partial = this.#partial(id);
     try {
       const checked = this.#checked.get(id);
@@ -145,7 +145,7 @@ class BackupFolder implements BackupStore {
       await syncFolder(this.folder);
     } catch (error) {
       const problem = fileProblem(error, partial);
-      if (isProblem(problem, 'DISK_FULL')) await this.#removePartial(id);
+      if (isProblem(problem, 'DISK_FULL')) await this.removePartial(id);
       throw problem;
     }
     this.#forget(id);
@@ -157,16 +157,21 @@ class BackupFolder implements BackupStore {
     return readPartFile(join(folder, part.file), id, part, signal);
   }
 
-  /** The manifest goes first: a removal that is cut off leaves nothing that looks whole. */
-  async remove(id: BackupId): Promise<void> {
-    await this.#removePartial(id);
-    await rm(join(this.#whole(id), manifestFile), { force: true });
-    await rm(this.#whole(id), { recursive: true, force: true });
+  async partials(): Promise<BackupId[]> {
+    const names = (await this.#names()).filter((name) => name.endsWith(partialEnding));
+    return names.flatMap((name) => backupIdSchema.safeParse(name.slice(0, -partialEnding.length)).data ?? []);
   }
 
-  async #removePartial(id: BackupId): Promise<void> {
+  async removePartial(id: BackupId): Promise<void> {
     this.#forget(id);
     await rm(this.#partial(id), { recursive: true, force: true });
+  }
+
+  /** The manifest goes first: a removal that is cut off leaves nothing that looks whole. */
+  async remove(id: BackupId): Promise<void> {
+    await this.removePartial(id);
+    await rm(join(this.#whole(id), manifestFile), { force: true });
+    await rm(this.#whole(id), { recursive: true, force: true });
   }
 
   #forget(id: BackupId): void {

@@ -180,7 +180,8 @@ export function gateStep(
 async function startWhatStands(scope: JobScope, engine: Engine, spec: InstanceSpec): Promise<void> {
   for (const service of scope.services(spec)) {
     const container = scope.container(service.name);
-    if (judgeContainer(await engine.inspectContainer(container)).kind === 'exited') await engine.startContainer(container);
+    if (judgeContainer(await engine.inspectContainer(container)).kind === 'exited')
+      await engine.startContainer(container);
   }
 }
 
