@@ -37,7 +37,12 @@ export class Box {
         },
       },
     };
-    return this.#act('create', (client) => client.instances.create(draft), 'healthy', async () => undefined);
+    return this.#act(
+      'create',
+      (client) => client.instances.create(draft),
+      'healthy',
+      async () => undefined,
+    );
   }
 
   /** What the box holds from now on, in the volume and in the folder. */
@@ -50,7 +55,7 @@ export class Box {
   backup(): Act {
     return this.#act(
       'backup',
-      async (client) => client.backups.create({ instance: (await this.lane.id()) as never, note: this.#content }),
+      async (client) => client.backups.create({ instance: await this.lane.id(), note: this.#content }),
       'healthy',
       async (client) => {
         const newest = (await client.backups.list({})).find(({ note }) => note === this.#content);
@@ -66,8 +71,7 @@ export class Box {
   restore(): Act {
     return this.#act(
       'restore',
-      async (client) =>
-        client.backups.restore({ id: this.#backup as never, instance: (await this.lane.id()) as never }),
+      async (client) => client.backups.restore({ id: this.#backup, instance: await this.lane.id() }),
       'healthy',
       async (client) => {
         this.#content = this.#saved;
@@ -79,20 +83,20 @@ export class Box {
   }
 
   stop(): Act {
-    return this.#act('stop', async (client) => client.instances.stop({ id: (await this.lane.id()) as never }), 'stopped');
+    return this.#act('stop', async (client) => client.instances.stop({ id: await this.lane.id() }), 'stopped');
   }
 
   start(): Act {
-    return this.#act('start', async (client) => client.instances.start({ id: (await this.lane.id()) as never }), 'healthy');
+    return this.#act('start', async (client) => client.instances.start({ id: await this.lane.id() }), 'healthy');
   }
 
   restart(): Act {
-    return this.#act('restart', async (client) => client.instances.restart({ id: (await this.lane.id()) as never }), 'healthy');
+    return this.#act('restart', async (client) => client.instances.restart({ id: await this.lane.id() }), 'healthy');
   }
 
   remove(): Act {
     const submit = async (client: Client): Promise<{ jobId: string }> =>
-      client.instances.remove({ id: (await this.lane.id()) as never, safetyBackup: true });
+      client.instances.remove({ id: await this.lane.id(), safetyBackup: true });
     return {
       kind: 'remove',
       submit,
@@ -101,7 +105,11 @@ export class Box {
       check: async (client) => {
         assert.equal(readFileSync(join(this.#shelf, 'note'), 'utf8'), this.#content, 'the folder is the user’s');
         const safety = (await client.backups.list({})).filter(({ reason }) => reason === 'beforeRemove');
-        assert.deepEqual(safety.map(({ trust }) => trust), ['match'], 'the safety backup');
+        assert.deepEqual(
+          safety.map(({ trust }) => trust),
+          ['match'],
+          'the safety backup',
+        );
       },
     };
   }
@@ -126,7 +134,11 @@ export class Box {
       check: async (client) => {
         await check(client);
         if (kind === 'create') return;
-        assert.equal(await this.lane.look.readFile(`${this.lane.name}-server`, '/data/note'), this.#content, 'the volume');
+        assert.equal(
+          await this.lane.look.readFile(`${this.lane.name}-server`, '/data/note'),
+          this.#content,
+          'the volume',
+        );
         assert.equal(readFileSync(join(this.#shelf, 'note'), 'utf8'), this.#content, 'the folder');
       },
     };

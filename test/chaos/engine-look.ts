@@ -71,7 +71,10 @@ export class EngineLook {
 
   /** Null when it is not there. */
   async readFile(container: string, path: string): Promise<string | null> {
-    const { status, body } = await this.#ask('GET', `/containers/${container}/archive?path=${encodeURIComponent(path)}`);
+    const { status, body } = await this.#ask(
+      'GET',
+      `/containers/${container}/archive?path=${encodeURIComponent(path)}`,
+    );
     if (status === 404) return null;
     for await (const entry of Readable.from([body]).pipe(extract())) return (await buffer(entry)).toString();
     return null;

@@ -17,6 +17,9 @@ export interface Order {
   readonly times: number;
 }
 
+/** A boundary that no job has. */
+const nowhere: Order = { where: '', times: 1 };
+
 export interface HostOptions {
   readonly folder: string;
   readonly engine: string;
@@ -70,7 +73,7 @@ export class Host {
     return this.#complaints;
   }
 
-  async order(order: Order | null): Promise<void> {
+  async order(order: Order = nowhere): Promise<void> {
     const heard = new Promise<void>((resolve) => {
       const listen = (message: unknown): void => {
         if ((message as { isOrdered?: boolean }).isOrdered !== true) return;
@@ -106,10 +109,12 @@ export class Host {
 
   /** Resolves when the job has ended. */
   async finish(id: string): Promise<Job> {
-    for (const end = Date.now() + jobLimitMs; ; await pause(lookMs)) {
-      const job = await this.client.jobs.get({ id: id as Job['id'] });
+    for (const end = Date.now() + jobLimitMs; ;) {
+      const job = await this.client.jobs.get({ id });
       if (job.finishedAt !== null) return job;
-      if (Date.now() > end) throw new Error(`${job.kind} does not end:\n${JSON.stringify(job, null, 1).slice(0, 6000)}`);
+      if (Date.now() > end)
+        throw new Error(`${job.kind} does not end:\n${JSON.stringify(job, null, 1).slice(0, 6000)}`);
+      await pause(lookMs);
     }
   }
 
@@ -124,10 +129,11 @@ export class Host {
   }
 
   async #waitForEngine(): Promise<void> {
-    for (const end = Date.now() + openLimitMs; ; await pause(lookMs)) {
+    for (const end = Date.now() + openLimitMs; ;) {
       const [engine] = await this.client.engines.list();
       if (engine?.state.word === 'connected') return;
       if (Date.now() > end) throw new Error(`no engine: ${JSON.stringify(engine)}`);
+      await pause(lookMs);
     }
   }
 }

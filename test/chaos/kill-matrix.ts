@@ -23,7 +23,9 @@ const results: Result[] = [];
 
 function tell(result: Result): void {
   results.push(result);
-  console.log(`${result.isWhole ? 'whole' : 'BROKEN'}  ${result.kind}  ${result.where}  ${result.outcome}  ${String(result.seconds)} s`);
+  console.log(
+    `${result.isWhole ? 'whole' : 'BROKEN'}  ${result.kind}  ${result.where}  ${result.outcome}  ${String(result.seconds)} s`,
+  );
   if (values.out !== '') writeFileSync(values.out, table(results));
 }
 
@@ -47,4 +49,5 @@ await registry?.stop();
 await engine.stop();
 console.log(table(results));
 for (const lane of ended) if (lane.status === 'rejected') console.error(lane.reason);
-process.exitCode = ended.every(({ status }) => status === 'fulfilled') && results.every(({ isWhole }) => isWhole) ? 0 : 1;
+process.exitCode =
+  ended.every(({ status }) => status === 'fulfilled') && results.every(({ isWhole }) => isWhole) ? 0 : 1;

@@ -84,7 +84,7 @@ export class Lane {
   /** Undisturbed; gives the boundaries that were passed. */
   async run(act: Act): Promise<string[]> {
     const host = await this.host();
-    await host.order(null);
+    await host.order();
     const job = await host.run(act.submit);
     assert.equal(job.state, act.outcome, `${act.kind}: ${JSON.stringify([job.problem, job.undoProblem])}`);
     const boundaries = [...host.boundaries];

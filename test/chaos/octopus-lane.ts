@@ -37,8 +37,10 @@ export function octopusLane(parts: Parts, choose: Choose, tell: (result: Result)
 
 /** Two instances that share the boundaries: most of a round is waiting for what never comes up. */
 export async function comebackLane(parts: Parts, choose: Choose, tell: (result: Result) => void): Promise<void> {
-  const half = (odd: number): Choose => (kind, orders) =>
-    choose(kind, orders).filter((_order, index) => index % 2 === odd);
+  const half =
+    (odd: number): Choose =>
+    (kind, orders) =>
+      choose(kind, orders).filter((_order, index) => index % 2 === odd);
   await Promise.all([comeback(parts, half(0), tell), comeback(parts, half(1), tell)]);
 }
 

@@ -44,8 +44,10 @@ export class Octopus {
     const words = ['run', '--detach', '--name', this.#sql, '--publish', `${port}:1433`];
     const environment = ['--env', 'ACCEPT_EULA=Y', '--env', `MSSQL_SA_PASSWORD=${password}`];
     await this.#docker(...words, ...environment, `${this.lane.registry}/mssql/server:2022-latest`);
-    for (const end = Date.now() + 60_000; !(await this.#docker('logs', this.#sql)).includes(readyLine); await pause(200))
+    for (const end = Date.now() + 60_000; !(await this.#docker('logs', this.#sql)).includes(readyLine);) {
       if (Date.now() > end) throw new Error('the database does not start');
+      await pause(200);
+    }
     this.#server = `${await this.#addressForContainers()},${port}`;
   }
 
@@ -103,7 +105,7 @@ export class Octopus {
   remove(): Act {
     return {
       kind: 'remove',
-      submit: async (client) => client.instances.remove({ id: (await this.lane.id()) as never, safetyBackup: false }),
+      submit: async (client) => client.instances.remove({ id: await this.lane.id(), safetyBackup: false }),
       outcome: 'done',
       word: 'gone',
       check: async () => undefined,
@@ -124,7 +126,7 @@ export class Octopus {
   #upgrade(kind: 'upgrade' | 'rollback', tag: string, outcome: Act['outcome'], version: string): Act {
     return {
       kind,
-      submit: async (client) => client.upgrades.start({ id: (await this.lane.id()) as never, tag }),
+      submit: async (client) => client.upgrades.start({ id: await this.lane.id(), tag }),
       outcome,
       word: 'healthy',
       check: async (client) => {
@@ -134,7 +136,11 @@ export class Octopus {
         assert.equal(await this.#readKey(), this.#key, 'key');
         const instance = (await client.instances.list()).find(({ name }) => name === this.lane.name);
         assert.equal(instance?.version, version, 'version shown');
-        assert.deepEqual(instance.keys.map(({ isStored }) => isStored), [true], 'key stored');
+        assert.deepEqual(
+          instance.keys.map(({ isStored }) => isStored),
+          [true],
+          'key stored',
+        );
       },
     };
   }
@@ -149,7 +155,10 @@ export class Octopus {
 
   async #readFiles(): Promise<string[]> {
     const files = (await this.#ask('GET', '/api/standin/files')) as FileFact[];
-    return files.filter(({ path }) => !path.startsWith('/cache/')).map(({ path, sha256 }) => `${path} ${sha256}`).sort();
+    return files
+      .filter(({ path }) => !path.startsWith('/cache/'))
+      .map(({ path, sha256 }) => `${path} ${sha256}`)
+      .sort();
   }
 
   async #readKey(): Promise<string> {

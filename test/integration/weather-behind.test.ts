@@ -33,7 +33,9 @@ describe('a container that somebody removed', () => {
   test('is said, and Start makes it again with its data', async () => {
     await removeBehind();
     const { state } = await berth.client.instances.get({ id: id() });
-    expect(state).toMatchObject({ reason: { problem: { code: 'CONTAINER_GONE', data: { container: `${name}-server` } } } });
+    expect(state).toMatchObject({
+      reason: { problem: { code: 'CONTAINER_GONE', data: { container: `${name}-server` } } },
+    });
     expect(state.word === 'down' && said(state.reason.problem)).toContain(`The container ${name}-server is gone.`);
     const { jobId } = await berth.client.instances.start({ id: id() });
     expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null });
@@ -61,7 +63,7 @@ describe('a container that somebody removed', () => {
   test('the instance can be removed without it', async () => {
     const other = await berth.box(`${name}-2`);
     await command('docker', ['-H', parts.engine, 'rm', '-f', `${name}-2-server`]);
-    const { jobId } = await berth.client.instances.remove({ id: other.id as never, safetyBackup: false });
+    const { jobId } = await berth.client.instances.remove({ id: other.id, safetyBackup: false });
     expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null });
     await berth.expectWhole(`${name}-2`, 'gone');
   });
@@ -76,8 +78,8 @@ describe('a backup that is not what was written', () => {
   /** Restoring it is refused before anything stops, and the instance is as it was. */
   async function expectRefused(backup: string, code: string, words: string): Promise<void> {
     const started = await berth.client.backups
-      .restore({ id: backup as never, instance: id() })
-      .catch(async () => refusal(berth.client.backups.restore({ id: backup as never, instance: id() })));
+      .restore({ id: backup, instance: id() })
+      .catch(async () => refusal(berth.client.backups.restore({ id: backup, instance: id() })));
     const problem = 'jobId' in started ? (await berth.finish(started.jobId)).problem : started;
     expect(problem).toMatchObject({ code });
     expect(said(problem)).toContain(words);
@@ -90,10 +92,10 @@ describe('a backup that is not what was written', () => {
     const bytes = readFileSync(partOf(backup));
     bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
     writeFileSync(partOf(backup), bytes);
-    const view = await berth.client.backups.verify({ id: backup as never });
+    const view = await berth.client.backups.verify({ id: backup });
     expect(view).toMatchObject({ trust: 'damaged', damage: { reason: 'checksum' } });
     await expectRefused(backup, 'BACKUP_DAMAGED', `The backup ${backup} is damaged.`);
-    await berth.client.backups.remove({ id: backup as never });
+    await berth.client.backups.remove({ id: backup });
   });
 
   test('a missing part, and one that grew', async () => {
@@ -102,9 +104,9 @@ describe('a backup that is not what was written', () => {
     appendFileSync(part, 'more');
     await expectRefused(backup, 'BACKUP_DAMAGED', 'has another size than when it was written.');
     renameSync(part, `${part}.away`);
-    expect(await berth.client.backups.verify({ id: backup as never })).toMatchObject({ damage: { reason: 'missing' } });
+    expect(await berth.client.backups.verify({ id: backup })).toMatchObject({ damage: { reason: 'missing' } });
     await expectRefused(backup, 'BACKUP_DAMAGED', 'is missing.');
-    await berth.client.backups.remove({ id: backup as never });
+    await berth.client.backups.remove({ id: backup });
   });
 
   test('a manifest of a newer format, and one that is gone', async () => {
@@ -114,6 +116,6 @@ describe('a backup that is not what was written', () => {
     await expectRefused(backup, 'BACKUP_TOO_NEW', 'was written by a newer Berth.');
     rmSync(manifest);
     await expectRefused(backup, 'BACKUP_DAMAGED', `The backup ${backup} is damaged.`);
-    await berth.client.backups.remove({ id: backup as never });
+    await berth.client.backups.remove({ id: backup });
   });
 });

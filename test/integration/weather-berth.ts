@@ -104,7 +104,7 @@ export class Berth {
   async untilJob(id: string, ask: (job: Job) => boolean, limitMs = 120_000): Promise<Job> {
     let last: Job | undefined;
     return until(`the job ${id} (${JSON.stringify(last?.state)})`, limitMs, async () => {
-      last = await this.client.jobs.get({ id: id as Job['id'] });
+      last = await this.client.jobs.get({ id: id });
       return ask(last) ? last : undefined;
     });
   }
@@ -123,7 +123,7 @@ export class Berth {
   }
 
   async backUp(box: Box): Promise<string> {
-    const { jobId } = await this.client.backups.create({ instance: box.id as never });
+    const { jobId } = await this.client.backups.create({ instance: box.id });
     const job = await this.finish(jobId);
     expect(job).toMatchObject({ state: 'done', problem: null });
     return job.backup ?? '';
@@ -136,7 +136,7 @@ export class Berth {
   /** Nothing without an owner, and the instance as it must be. */
   async expectWhole(name: string, word: 'healthy' | 'stopped' | 'gone'): Promise<void> {
     await requireWhole({
-      client: this.client as never,
+      client: this.client,
       engine: this.look(),
       folder: this.folder,
       name,

@@ -26,7 +26,7 @@ test('the engine’s disk during the pull of an upgrade and of a new instance', 
   const berth = await Berth.open({ engine: small.endpoint, registry: parts.registry });
   try {
     const box = await berth.box(name);
-    const upgrade = await berth.client.upgrades.start({ id: box.id as never, tag: bigVersion });
+    const upgrade = await berth.client.upgrades.start({ id: box.id, tag: bigVersion });
     const job = await berth.finish(upgrade.jobId);
     expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'ENGINE_DISK_FULL' }, downtimeSeconds: null });
     expect(said(job.problem)).toBe(
@@ -55,7 +55,7 @@ test('the disk of the backups: during a backup, and during the safety backup of 
     const noise = randomBytes(30 * mebibyte).toString('latin1');
     await berth.look().writeFile(`${name}-server`, '/data/noise', noise);
     await berth.client.settings.set({ backupFolder: disk });
-    const { jobId } = await berth.client.backups.create({ instance: box.id as never });
+    const { jobId } = await berth.client.backups.create({ instance: box.id });
     const job = await berth.finish(jobId);
     expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'DISK_FULL' } });
     expect(said(job.problem)).toContain('is full. What was begun is removed again, and the instance is as it was.');
@@ -63,7 +63,7 @@ test('the disk of the backups: during a backup, and during the safety backup of 
     expect(readdirSync(disk)).toEqual([]);
     await berth.expectWhole(name, 'healthy');
 
-    const upgrade = await berth.client.upgrades.start({ id: box.id as never, tag: '1.1.0' });
+    const upgrade = await berth.client.upgrades.start({ id: box.id, tag: '1.1.0' });
     expect(await berth.finish(upgrade.jobId)).toMatchObject({ state: 'rolledBack', problem: { code: 'DISK_FULL' } });
     expect(readdirSync(disk)).toEqual([]);
     await berth.expectWhole(name, 'healthy');
@@ -71,7 +71,7 @@ test('the disk of the backups: during a backup, and during the safety backup of 
 
     // Too full to begin: the plan says so before anything is done.
     await command('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=1M', 'count=12']);
-    const plan = await berth.client.upgrades.plan({ id: box.id as never, tag: '1.1.0' });
+    const plan = await berth.client.upgrades.plan({ id: box.id, tag: '1.1.0' });
     expect(plan.blockedBy).toMatchObject([{ code: 'DISK_FULL', data: { path: disk } }]);
     expect(plan.diskFreeBytes).toBeLessThan(13 * mebibyte);
   } finally {

@@ -53,13 +53,15 @@ test('away at the start: said, instances are kept in the list, a job waits, and 
   await berth.start();
   await berth.untilEngine('away');
   await berth.untilState(name, 'notReachable');
-  expect(await refusal(berth.client.instances.create(berth.form(`${name}-2`)))).toMatchObject({ code: 'ENGINE_UNREACHABLE' });
-  const { jobId } = await berth.client.backups.create({ instance: box.id as never });
+  expect(await refusal(berth.client.instances.create(berth.form(`${name}-2`)))).toMatchObject({
+    code: 'ENGINE_UNREACHABLE',
+  });
+  const { jobId } = await berth.client.backups.create({ instance: box.id });
   await expectWaiting(jobId);
   await parts.own.comeBack();
   expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null, wasInterrupted: false });
   await berth.expectWhole(name, 'healthy');
-  const removal = await berth.client.instances.remove({ id: box.id as never, safetyBackup: false });
+  const removal = await berth.client.instances.remove({ id: box.id, safetyBackup: false });
   await berth.finish(removal.jobId);
 });
 
@@ -75,10 +77,16 @@ describe('away in the middle of a job: it waits, goes on, and ends whole', () =>
 
   const id = (): never => box.id as never;
   const upgrade = (tag: string) => (): Promise<{ jobId: string }> => berth.client.upgrades.start({ id: id(), tag });
-  const restore = (): Promise<{ jobId: string }> => berth.client.backups.restore({ id: backup as never, instance: id() });
+  const restore = (): Promise<{ jobId: string }> => berth.client.backups.restore({ id: backup, instance: id() });
 
   test.each([
-    ['a backup', 'after stepStarted copy', 'SIGTERM', () => berth.client.backups.create({ instance: id() }), boxVersion],
+    [
+      'a backup',
+      'after stepStarted copy',
+      'SIGTERM',
+      () => berth.client.backups.create({ instance: id() }),
+      boxVersion,
+    ],
     ['an upgrade, before it stops', 'after stepStarted pull', 'SIGKILL', upgrade(newBoxVersion), newBoxVersion],
     ['a restore, while it unpacks', 'after stepStarted unpack', 'SIGKILL', restore, boxVersion],
     ['an upgrade, while it is down', 'after stepStarted safeguard', 'SIGTERM', upgrade(newBoxVersion), newBoxVersion],

@@ -61,26 +61,26 @@ describe('ports', () => {
   });
 
   test('one that another instance has', async () => {
-    const { spec } = await berth.client.instances.get({ id: first.id as never });
+    const { spec } = await berth.client.instances.get({ id: first.id });
     const taken = Object.values(spec.services)[0]?.ports[0]?.hostPort ?? 0;
     const [finding] = await blocking(wanting(taken));
     expect(findingWords(finding!).title).toBe(`Port ${String(taken)} is taken by ${name}.`);
   });
 
   test('one that was taken while the instance was stopped: it stays stopped, and says by whom', async () => {
-    const { spec } = await berth.client.instances.get({ id: first.id as never });
+    const { spec } = await berth.client.instances.get({ id: first.id });
     const own = Object.values(spec.services)[0]?.ports[0]?.hostPort ?? 0;
-    await berth.finish((await berth.client.instances.stop({ id: first.id as never })).jobId);
+    await berth.finish((await berth.client.instances.stop({ id: first.id })).jobId);
     const thief = createServer();
     await new Promise<void>((resolve) => thief.listen(own, '127.0.0.1', resolve));
     try {
-      const job = await berth.finish((await berth.client.instances.start({ id: first.id as never })).jobId);
+      const job = await berth.finish((await berth.client.instances.start({ id: first.id })).jobId);
       expect(job.problem).toMatchObject({ code: 'PORT_TAKEN', data: { port: own } });
       expect(said(job.problem)).toContain(`Port ${String(own)} is taken`);
     } finally {
       await new Promise((resolve) => thief.close(resolve));
     }
-    const job = await berth.finish((await berth.client.instances.start({ id: first.id as never })).jobId);
+    const job = await berth.finish((await berth.client.instances.start({ id: first.id })).jobId);
     expect(job).toMatchObject({ state: 'done', problem: null });
     await berth.expectWhole(name, 'healthy');
   });
@@ -104,7 +104,7 @@ test('a tag and an image that the registry does not have', async () => {
 });
 
 test('an upgrade to a tag that is not there changes nothing', async () => {
-  const { jobId } = await berth.client.upgrades.start({ id: first.id as never, tag: '7.7.7' });
+  const { jobId } = await berth.client.upgrades.start({ id: first.id, tag: '7.7.7' });
   const job = await berth.finish(jobId);
   expect(job).toMatchObject({ state: 'rolledBack', problem: { code: 'IMAGE_NOT_FOUND' }, downtimeSeconds: null });
   expect(said(job.problem)).toContain(`The registry does not have ${parts.registry}/berth/box:7.7.7.`);
@@ -144,7 +144,7 @@ describe('folders', () => {
   test('backups that cannot be written: said before anything stops, or taken back', async () => {
     await berth.client.settings.set({ backupFolder: join(readOnly, 'backups') });
     try {
-      const { jobId } = await berth.client.backups.create({ instance: first.id as never });
+      const { jobId } = await berth.client.backups.create({ instance: first.id });
       const job = await berth.finish(jobId);
       expect(job.state).toBe('rolledBack');
       expect(['FOLDER_NOT_WRITABLE', 'DISK_FULL']).toContain(job.problem?.code);

@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 async function expectUpgradeRefused(): Promise<void> {
-  const { jobId } = await berth.client.upgrades.start({ id: box.id as never, tag: newBoxVersion });
+  const { jobId } = await berth.client.upgrades.start({ id: box.id, tag: newBoxVersion });
   const job = await berth.finish(jobId);
   expect(job).toMatchObject({
     state: 'rolledBack',
@@ -88,10 +88,10 @@ async function expectUpgradeRefused(): Promise<void> {
 test('away: the list of versions says so, an upgrade changes nothing, what is installed starts', async () => {
   await line.cut();
   try {
-    const listed = await berth.client.versions.list({ template: 'box' as never, instance: box.id as never });
+    const listed = await berth.client.versions.list({ template: 'box', instance: box.id });
     expect(listed.problem).toMatchObject({ code: 'REGISTRY_UNREACHABLE', data: { registry: line.endpoint } });
     await expectUpgradeRefused();
-    const { jobId } = await berth.client.instances.restart({ id: box.id as never });
+    const { jobId } = await berth.client.instances.restart({ id: box.id });
     expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null });
   } finally {
     await line.open();
@@ -102,7 +102,7 @@ test('away: a new instance whose image is here is made all the same', async () =
   await line.cut();
   try {
     const second = await berth.box(`${name}-2`);
-    const { jobId } = await berth.client.instances.remove({ id: second.id as never, safetyBackup: false });
+    const { jobId } = await berth.client.instances.remove({ id: second.id, safetyBackup: false });
     expect(await berth.finish(jobId)).toMatchObject({ state: 'done' });
     await berth.expectWhole(`${name}-2`, 'gone');
   } finally {
@@ -130,7 +130,7 @@ test('away: a new instance whose image is not here leaves nothing', async () => 
 test('dumb: a pull that nothing comes of is given up, or cancelled at once', async () => {
   line.goDumb(true);
   try {
-    const { jobId } = await berth.client.upgrades.start({ id: box.id as never, tag: newBoxVersion });
+    const { jobId } = await berth.client.upgrades.start({ id: box.id, tag: newBoxVersion });
     await berth.untilJob(jobId, ({ steps }) => steps.some(({ id, state }) => id === 'pull' && state === 'running'));
     await berth.client.jobs.cancel({ id: jobId });
     expect(await berth.finish(jobId, 10_000)).toMatchObject({ state: 'cancelled' });
@@ -139,6 +139,6 @@ test('dumb: a pull that nothing comes of is given up, or cancelled at once', asy
   } finally {
     line.goDumb(false);
   }
-  const { jobId } = await berth.client.upgrades.start({ id: box.id as never, tag: newBoxVersion });
+  const { jobId } = await berth.client.upgrades.start({ id: box.id, tag: newBoxVersion });
   expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null });
 });
