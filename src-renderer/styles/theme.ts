@@ -119,7 +119,10 @@ export const theme = createTheme({
       vars: () => ({ wrapper: { '--input-height': '32px', '--input-fz': '13px' } }),
     },
     InputWrapper: { classNames: { label: parts.label, description: parts.description, error: parts.error } },
-    Checkbox: { defaultProps: { radius: 4, size: 16 }, classNames: { label: parts.checkLabel, input: parts.check } },
+    Checkbox: {
+      defaultProps: { radius: 4, size: 16 },
+      classNames: { label: parts.checkLabel, description: parts.checkHelp, input: parts.check },
+    },
     Radio: {
       defaultProps: { size: 16 },
       classNames: { label: parts.checkLabel, radio: parts.check },

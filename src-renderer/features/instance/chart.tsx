@@ -30,6 +30,8 @@ export interface ChartProps {
   readonly format: (value: number) => string;
   /** Charts with the same key share one crosshair. */
   readonly syncKey: string;
+  /** Nothing is measured any more: the line ends at its last sample, not now. */
+  readonly isOver: boolean;
 }
 
 function optionsOf(props: ChartProps, width: number, top: number, near: Element): uPlot.Options {
@@ -143,7 +145,8 @@ const isSameMinute = (one: string, other: string): boolean => formatTime(one) ==
 /** One unit an axis, three grid lines, the limit dashed; a table says the same to screen readers. */
 export function Chart(props: ChartProps) {
   const place = useChart(props);
-  const { title, value, aside, times, series } = props;
+  const { title, value, aside, times, series, isOver } = props;
+  const last = times.at(-1);
   const first = times[0];
   const middle = times[Math.floor(times.length / 2)];
   return (
@@ -169,7 +172,7 @@ export function Chart(props: ChartProps) {
         <span>
           {middle === undefined || first === undefined || isSameMinute(first, middle) ? '' : formatTime(middle)}
         </span>
-        <span>{instanceText.chartNow.toLowerCase()}</span>
+        <span>{isOver && last !== undefined ? formatTime(last) : instanceText.chartNow.toLowerCase()}</span>
       </div>
       {times.length > 0 && <SampleTable {...props} />}
     </div>

@@ -49,12 +49,13 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
         <Chart
           title={instanceText.cpu}
           value={shown === null ? '' : formatPercent(shown.cpu)}
-          aside={now === null || now.cores <= 0 ? undefined : instanceText.ofCores(cores(now.cores))}
+          aside={shown === null || shown.cores <= 0 ? undefined : instanceText.ofCores(cores(shown.cores))}
           times={times}
           series={[{ label: instanceText.cpu, values: columns.cpu }]}
           top={1}
           format={formatPercent}
           syncKey={instance.id}
+          isOver={!isRunning}
         />
         <Chart
           title={instanceText.memory}
@@ -66,6 +67,7 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
           limit={limit ?? undefined}
           format={formatSize}
           syncKey={instance.id}
+          isOver={!isRunning}
         />
         <Chart
           title={instanceText.network}
@@ -78,6 +80,7 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
           top={leastRate}
           format={formatSize}
           syncKey={instance.id}
+          isOver={!isRunning}
         />
         <Chart
           title={instanceText.disk}
@@ -90,6 +93,7 @@ export function ResourcesCard({ instance }: { readonly instance: Instance }) {
           top={leastRate}
           format={formatSize}
           syncKey={instance.id}
+          isOver={!isRunning}
         />
       </div>
     </Card>

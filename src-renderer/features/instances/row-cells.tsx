@@ -61,6 +61,7 @@ export function VersionCell({ instance, job, tabIndex, onUpgrade }: VersionCellP
             tabIndex={tabIndex}
             onClick={onUpgrade}
             aria-label={words.instances.update(known.to)}
+            title={words.instances.update(known.to)}
           >
             <IconArrowUp size={13} stroke={1.8} aria-hidden />
             <Mono>{known.to}</Mono>
