@@ -185,6 +185,15 @@ describe('berth call', () => {
     expect(await host.exit).toBe(0);
   });
 
+  test('a reader that has seen enough, as `| head -1` has, is no fault', async () => {
+    await serve();
+    const stream = start(['call', 'stats.watch']);
+    await expect.poll(() => stream.out(), { timeout: 20_000 }).toContain('\n');
+    stream.child.stdout?.destroy();
+    expect(await stream.exit).toBe(0);
+    expect(stream.err()).toBe('');
+  });
+
   test('problems are JSON on standard error with exit code 1', async () => {
     const missing = await run(['call', 'instances.get', '{"id":"k3f9w2qqqq"}']);
     expect(missing).toMatchObject({ code: 1, out: '' });
