@@ -155,6 +155,11 @@ const words: WordsOf = {
     state: 'It was removed outside Berth. Volumes are not touched by that; Start makes the container again.',
     action: 'Start',
   }),
+  VOLUMES_GONE: ({ volumes }) => ({
+    title: `${volumes.length === 1 ? 'The volume' : 'The volumes'} ${volumes.join(', ')} had been removed outside Berth.`,
+    state: 'Berth made it again, empty. What it held comes back with a backup.',
+    action: 'Show backups',
+  }),
   CONTAINER_EXITED: ({ service, exitCode, isOutOfMemory }) => ({
     title: isOutOfMemory
       ? `${service} ran out of memory and was ended by the engine.`

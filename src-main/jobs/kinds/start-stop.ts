@@ -74,9 +74,11 @@ function missingStep(scope: JobScope): Step {
     phase: 'down',
     async run(context) {
       const engine = await scope.engine();
-      const missing = await replaceMissing(scope, engine, currentSpec(scope), context.jobId);
-      if (missing.length === 0) return { detail: { skipped: 'alreadyThere' } };
-      return { detail: { containers: missing } };
+      const { containers, emptyVolumes } = await replaceMissing(scope, engine, currentSpec(scope), context.jobId);
+      if (containers.length === 0) return { detail: { skipped: 'alreadyThere' } };
+      const detail = { containers };
+      if (emptyVolumes.length === 0) return { detail };
+      return { detail, problem: { code: 'VOLUMES_GONE', data: { volumes: emptyVolumes } } };
     },
   };
 }

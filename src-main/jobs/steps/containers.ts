@@ -50,8 +50,9 @@ export async function replaceMissing(
   engine: Engine,
   spec: InstanceSpec,
   job: JobId,
-): Promise<string[]> {
-  const made: string[] = [];
+): Promise<{ readonly containers: string[]; readonly emptyVolumes: string[] }> {
+  const containers: string[] = [];
+  const emptyVolumes: string[] = [];
   await removeStranded(scope, engine, spec);
   for (const service of scope.services(spec)) {
     const name = scope.container(service.name);
@@ -60,12 +61,13 @@ export async function replaceMissing(
     for (const mount of service.spec.mounts) {
       if (mount.source.kind === 'volume' && (await engine.inspectVolume(mount.source.volume)) === null) {
         await engine.createVolume(mount.source.volume, ownedBy(spec.instanceId));
+        if (mount.backup) emptyVolumes.push(mount.source.volume);
       }
     }
     await createContainer(scope, engine, spec, service, job);
-    made.push(name);
+    containers.push(name);
   }
-  return made;
+  return { containers, emptyVolumes };
 }
 
 /**

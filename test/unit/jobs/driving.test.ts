@@ -82,9 +82,9 @@ describe('driving', () => {
     const runner = drive(world, [
       step('stop', {
         run: () => Promise.reject(refused()),
-        undo: () => {
+        undo: async (): Promise<void> => {
           tries += 1;
-          return tries < 5 ? Promise.reject(refused()) : Promise.resolve();
+          if (tries < 5) throw refused();
         },
       }),
     ]);

@@ -278,6 +278,15 @@ describe('what was lost behind our back', () => {
     expect(world.files('/data')?.get('orders')).toBe('ten');
   });
 
+  it('is told when it was a volume: what is made again is empty', async () => {
+    const world = await worldWithInstance();
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    world.engine.containers.clear();
+    world.engine.volumes.clear();
+    const job = await run(world, { kind: 'start', spec: specIn(world), template });
+    expect(job).toMatchObject({ state: 'done', problem: { code: 'VOLUMES_GONE', data: { volumes: ['demo-data'] } } });
+  });
+
   it('does not stand in the way when it left an old container under the name that is needed', async () => {
     const world = await worldWithInstance();
     const old = world.serving;
