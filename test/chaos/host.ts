@@ -15,6 +15,8 @@ export type Client = ContractRouterClient<typeof contract>;
 export interface Order {
   readonly where: string;
   readonly times: number;
+  /** The next host dies here in its turn, while it takes the job up. */
+  readonly then?: string;
 }
 
 /** A boundary that no job has. */

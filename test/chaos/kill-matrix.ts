@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { spawnSync } from 'node:child_process';
 import { startTestEngine, startTestRegistry } from '../integration/engine-harness/index.ts';
 import { boxLane } from './box-lane.ts';
-import type { Choose, Parts, Result } from './lane.ts';
+import { twice, type Choose, type Parts, type Result } from './lane.ts';
 import { comebackLane, octopusLane } from './octopus-lane.ts';
 import { table } from './table.ts';
 
@@ -18,7 +18,8 @@ const { values } = parseArgs({
   },
 });
 const only = new RegExp(values.only, 'u');
-const choose: Choose = (_kind, orders) => orders.filter(({ where }) => only.test(where));
+const choose: Choose = (_kind, orders) =>
+  [...orders, ...twice(orders)].filter(({ where, then = '' }) => only.test(`${where} ${then}`));
 const results: Result[] = [];
 
 function tell(result: Result): void {

@@ -92,12 +92,13 @@ export class Lane {
     return boundaries;
   }
 
-  /** Killed at the boundary, started again: whole. `second`: killed once more while it takes the job up. */
-  async kill(act: Act, order: Order, second?: Order): Promise<Result> {
+  /** Killed at the boundary, started again: whole. */
+  async kill(act: Act, order: Order): Promise<Result> {
+    const { then } = order;
     const began = Date.now();
     const result = (outcome: string, isWhole: boolean): Result => ({
       kind: act.kind,
-      where: second === undefined ? order.where : `${order.where}, then ${second.where}`,
+      where: then === undefined ? order.where : `${order.where}, then ${then}`,
       times: order.times,
       outcome,
       isWhole,
@@ -111,7 +112,7 @@ export class Lane {
       if (end !== 'killed') return result(`not killed: ${end.state}`, false);
       await host.close();
       this.#host = null;
-      if (second !== undefined) assert.equal(await Host.openToDie(this.#options, second), 'SIGKILL');
+      if (then !== undefined) assert.equal(await Host.openToDie(this.#options, { where: then, times: 1 }), 'SIGKILL');
 
       const next = await this.host();
       const found = (await next.client.jobs.list({ limit: 1000 })).filter(({ id }) => !known.has(id));
@@ -151,6 +152,14 @@ export class Lane {
     await host?.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** Killed in the middle, and once more when the next host has just taken the job up. */
+export function twice(orders: readonly Order[]): Order[] {
+  const starts = orders.filter(({ where }) => /^after (?:stepStarted|undoStarted) /.test(where));
+  const middle = starts[starts.length >> 1];
+  if (middle === undefined) return [];
+  return ['before interrupted', 'after interrupted'].map((then) => ({ ...middle, then }));
 }
 
 /** Each boundary with how often it was passed before: `after linesKept` may come twice. */

@@ -6,7 +6,7 @@ export function table(results: readonly Result[]): string {
     .toSorted((left, right) => left.kind.localeCompare(right.kind))
     .map(({ kind, where, times, outcome, isWhole, seconds }) => {
       const place = times === 1 ? where : `${where} (${String(times)})`;
-      return `${kind.padEnd(9)} ${place.padEnd(34)} ${isWhole ? 'whole ' : 'BROKEN'} ${outcome.split('\n')[0] ?? ''} (${String(seconds)} s)`;
+      return `${kind.padEnd(9)} ${place.padEnd(52)} ${isWhole ? 'whole ' : 'BROKEN'} ${outcome.split('\n')[0] ?? ''} (${String(seconds)} s)`;
     });
   const kinds = [...new Set(results.map(({ kind }) => kind))].sort();
   const counts = kinds.map((kind) => {
