@@ -131,7 +131,12 @@ function MainButton({ instance }: Pick<HeadProps, 'instance'>) {
         </Button>
       );
     case 'none':
-      return null;
+      // Holds its place while a job runs, so that no other button slides under the pointer.
+      return openUrl(instance) === null ? null : (
+        <Button variant="filled" leftSection={<IconExternalLink {...icon} />} disabled>
+          {instanceText.open}
+        </Button>
+      );
   }
 }
 
