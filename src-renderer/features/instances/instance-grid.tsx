@@ -74,9 +74,7 @@ export function InstanceGrid({ instances }: { readonly instances: readonly Insta
           instance={instance}
           rowIndex={index + 2}
           isCurrent={instance.id === current}
-          onFocus={() => {
-            setFocused(instance.id);
-          }}
+          onFocus={setFocused}
         />
       ))}
     </div>

@@ -1,7 +1,8 @@
 /** One instance: its row and, while there is something to say, its band. The whole row opens the instance. */
 import { IconExternalLink, IconPlayerPlay } from '@tabler/icons-react';
-import { useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
+import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useStores } from '../../stores/context.tsx';
 import { canOpen, canStart, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
@@ -21,7 +22,7 @@ export interface InstanceRowProps {
   /** The row that Tab reaches. */
   readonly isCurrent: boolean;
   readonly rowIndex: number;
-  readonly onFocus: () => void;
+  readonly onFocus: (id: InstanceId) => void;
 }
 
 /** The row's name as one sentence. */
@@ -40,7 +41,8 @@ function useSentence(instance: Instance): string {
   ]);
 }
 
-export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: InstanceRowProps) {
+/** Among hundreds only the rows that changed are drawn again. */
+export const InstanceRow = memo(function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: InstanceRowProps) {
   const actions = useInstanceActions();
   const job = useBandJob(instance.id);
   const sentence = useSentence(instance);
@@ -78,7 +80,7 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
         className={`${classes.columns ?? ''} ${classes.row ?? ''}`}
         onClick={clicked}
         onKeyDown={pressed}
-        onFocus={onFocus}
+        onFocus={() => onFocus(instance.id)}
         onContextMenu={(event) => {
           event.preventDefault();
           setMenuOpen(true);
@@ -148,4 +150,4 @@ export function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: Instance
       ) : null}
     </div>
   );
-}
+});
