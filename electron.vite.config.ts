@@ -9,7 +9,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node20',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           electron: from('src-main/hosts/electron/main.ts'),
           berth: from('src-main/hosts/node/berth.ts'),
@@ -24,7 +24,7 @@ export default defineConfig({
       target: 'node20',
       // A sandboxed page's preload script can load nothing: one file, CommonJS.
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { preload: from('src-main/hosts/electron/preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -40,7 +40,7 @@ export default defineConfig({
       target: 'chrome130',
       // The policy of the window allows no inlined files but pictures.
       assetsInlineLimit: 0,
-      rollupOptions: { input: { index: from('src-renderer/index.html') } },
+      rolldownOptions: { input: { index: from('src-renderer/index.html') } },
     },
   },
 });

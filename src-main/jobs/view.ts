@@ -10,8 +10,6 @@ export interface Moment {
   readonly progress: { readonly step: StepId; readonly value: StepProgress } | null;
 }
 
-const noMoment: Moment = { isWaiting: false, progress: null };
-
 export function viewJob(job: FoldedJob, moment: Moment): Job {
   const { created } = job;
   const { input } = created;

@@ -5,9 +5,7 @@ export interface Host {
     port: number,
     protocol: 'tcp' | 'udp',
   ): Promise<{ readonly isFree: boolean; readonly owner: string | null }>;
-  folder(
-    path: string,
-  ): Promise<{
+  folder(path: string): Promise<{
     readonly exists: boolean;
     readonly isFolder: boolean;
     readonly owner: string | null;
