@@ -74,7 +74,7 @@ async function startOwnEngine(options: TestEngineOptions): Promise<TestEngine> {
     await server.end();
     await endContainerd(folder);
     await unmountBelow(folder);
-    await commandOrNothing('ip', ['link', 'delete', bridge.name]);
+    await commandOrNothing('ip', ['link', 'delete', bridge]);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
   try {
@@ -98,13 +98,7 @@ async function startOwnEngine(options: TestEngineOptions): Promise<TestEngine> {
   };
 }
 
-interface Bridge {
-  readonly name: string;
-  /** Second number of the addresses: `10.<net>.…` */
-  readonly net: number;
-}
-
-function dockerdArguments(folder: string, socket: string, bridge: Bridge): string[] {
+function dockerdArguments(folder: string, socket: string, bridge: string): string[] {
   return [
     ...[
       '--host',
@@ -116,13 +110,14 @@ function dockerdArguments(folder: string, socket: string, bridge: Bridge): strin
       '--pidfile',
       join(folder, 'pid'),
     ],
-    ...['--bridge', bridge.name, '--default-address-pool', `base=10.${String(bridge.net)}.128.0/17,size=24`],
+    // No address pools of its own: with them an engine that starts again removes `docker0`, which may be another engine's.
+    ...['--bridge', bridge],
     ...['--insecure-registry', '127.0.0.0/8', '--shutdown-timeout', '5', '--max-download-attempts', '1'],
   ];
 }
 
-/** Two engines on one bridge would give the same addresses twice. */
-async function makeBridge(): Promise<Bridge> {
+/** Its name. Two engines on one bridge would give the same addresses twice. */
+async function makeBridge(): Promise<string> {
   for (let attempt = 0; ; attempt += 1) {
     const net = 100 + Math.floor(Math.random() * 150);
     const name = `berth-t${String(net)}`;
@@ -130,7 +125,7 @@ async function makeBridge(): Promise<Bridge> {
       await command('ip', ['link', 'add', 'name', name, 'type', 'bridge']);
       await command('ip', ['address', 'add', `10.${String(net)}.0.1/17`, 'dev', name]);
       await command('ip', ['link', 'set', name, 'up']);
-      return { name, net };
+      return name;
     } catch (error) {
       if (attempt > 20) throw error;
     }
