@@ -1,6 +1,6 @@
 /** From what an instance should be to what the engine is asked to make. */
 import type { JobId, SecretRef } from '../contract/ids.ts';
-import type { EnvironmentValue, InstanceSpec } from '../contract/spec.ts';
+import type { EnvironmentValue, InstanceSpec, ServiceSpec } from '../contract/spec.ts';
 import type { Template } from '../contract/template.ts';
 import { pinnedImage } from './image-reference.ts';
 import { containerName, label, networkName } from './names.ts';
@@ -36,6 +36,11 @@ export interface ContainerPlan {
   readonly stopTimeoutSeconds?: number;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+}
+
+/** What the engine is given for a wished restart policy: one that never starts again what a job stopped or set aside. */
+export function givenRestart(wished: ServiceSpec['restart']): 'no' | 'unless-stopped' {
+  return wished === 'no' ? 'no' : 'unless-stopped';
 }
 
 /** `environment` holds the values, secrets opened. */
@@ -75,7 +80,7 @@ export function wantedContainer(
     network: { name: networkName(spec.name), aliases: [service.name] },
     // The others would start a container that a job stopped or set aside whenever the engine restarts: `on-failure`,
     // too, because a stop may end with a code of its own. An old version would then run on the data of the new one.
-    restart: wanted.restart === 'no' ? 'no' : 'unless-stopped',
+    restart: givenRestart(wanted.restart),
     ...(wanted.resources.cpus === undefined ? {} : { cpus: wanted.resources.cpus }),
     ...(wanted.resources.memoryBytes === undefined ? {} : { memoryBytes: wanted.resources.memoryBytes }),
     ...(rules?.shmBytes === undefined ? {} : { shmBytes: rules.shmBytes }),

@@ -1,4 +1,5 @@
 /** Writes what would be made as a Compose file, to read and to copy. Secrets are dots. */
+import { givenRestart } from './containers.ts';
 import { stringify } from 'yaml';
 import type { InstanceSpec, PublishedPort, ServiceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
@@ -43,7 +44,7 @@ function composeService(container: string, wanted: ServiceSpec, template: Servic
     ...(memoryBytes === undefined ? {} : { mem_limit: memoryBytes }),
     ...(template.stop.signal === undefined ? {} : { stop_signal: template.stop.signal }),
     stop_grace_period: `${template.stop.timeoutSeconds}s`,
-    restart: wanted.restart,
+    restart: givenRestart(wanted.restart),
   };
 }
 

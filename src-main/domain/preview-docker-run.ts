@@ -1,4 +1,5 @@
 /** Writes what would be made as `docker` commands for a POSIX shell, to read and to copy. Secrets are dots. */
+import { givenRestart } from './containers.ts';
 import type { InstanceSpec, MountSpec, ServiceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { serviceEntries } from './draft-defaults.ts';
@@ -40,7 +41,7 @@ function runOptions(instance: string, name: string, wanted: ServiceSpec, templat
     ...(memoryBytes === undefined ? [] : [['--memory', String(memoryBytes)]]),
     ...(template.stop.signal === undefined ? [] : [['--stop-signal', template.stop.signal]]),
     ['--stop-timeout', String(template.stop.timeoutSeconds)],
-    ['--restart', wanted.restart],
+    ['--restart', givenRestart(wanted.restart)],
   ];
 }
 
