@@ -2,6 +2,7 @@
 import type { JobId } from './contract/ids.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { Clock } from './ports/clock.ts';
+import type { DatabaseTester } from './ports/database-tester.ts';
 import type { Documents } from './ports/documents.ts';
 import type { EngineConnection } from './ports/engines.ts';
 import type { Host } from './ports/host.ts';
@@ -22,6 +23,7 @@ export interface AppPorts {
   readonly registry: Registry;
   readonly templates: TemplateSource;
   readonly prober: Prober;
+  readonly databases: DatabaseTester;
   readonly host: Host;
   readonly clock: Clock;
   readonly hostKind: 'electron' | 'node';

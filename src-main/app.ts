@@ -5,12 +5,17 @@ import type { InstanceId } from './contract/ids.ts';
 import type { LogRule, Template } from './contract/template.ts';
 import { createJobRunner } from './jobs/runner.ts';
 import { createRouter } from './rpc/router.ts';
+import { AdoptionsService } from './services/adoptions.ts';
 import { BackupCatalog } from './services/backup-catalog.ts';
 import { BackupsService } from './services/backups.ts';
 import { ChosenBackupStore } from './services/chosen-backup-store.ts';
+import { ConfigurationsService } from './services/configurations.ts';
+import { ConnectionsService } from './services/connections.ts';
 import { DraftCheck } from './services/draft-check.ts';
 import { EngineMirror } from './services/engine-mirror.ts';
 import { EnginesService } from './services/engines.ts';
+import { ExportsService } from './services/exports.ts';
+import { FormHelpService } from './services/form-help.ts';
 import { HealthMonitor } from './services/health.ts';
 import { ImageFacts } from './services/image-facts.ts';
 import { InstanceDiagnoses } from './services/instance-diagnoses.ts';
@@ -20,6 +25,7 @@ import { containerNames, serviceNames } from './services/instance-services.ts';
 import { InstanceWatch } from './services/instance-watch.ts';
 import { InstancesService } from './services/instances.ts';
 import { JobsService } from './services/jobs.ts';
+import { KeptDataService } from './services/kept-data.ts';
 import { LogShelf } from './services/log-shelf.ts';
 import { LogsService } from './services/logs.ts';
 import { SettingsService } from './services/settings.ts';
@@ -150,6 +156,12 @@ export function createApp(ports: AppPorts): App {
     templates,
     versions: new VersionsService(ports.registry, registry, templates, clock),
     instances: new InstancesService({ registry, templates, jobs, vault, check, engineView, random, clock }),
+    configurations: new ConfigurationsService(),
+    adoptions: new AdoptionsService(),
+    keptData: new KeptDataService(),
+    exports: new ExportsService(),
+    formHelp: new FormHelpService(),
+    connections: new ConnectionsService(),
     watch,
     upgrades: new UpgradesService(registry, templates, jobs, clock),
     backups: new BackupsService({ store, catalog, registry, templates, jobs, clock }),

@@ -28,6 +28,18 @@ export const problemData = {
   PORT_TAKEN: z.object({ port: z.number().int(), owner: z.string().nullable(), free: z.number().int().nullable() }),
   FOLDER_NOT_WRITABLE: z.object({ path: z.string(), details: z.string().optional() }),
   FINDINGS: z.object({ findings: z.array(z.object({ path: z.array(z.string()), code: z.string() })) }),
+  /** Somebody else changed the instance since the form was read. */
+  CHANGED_SINCE: z.object({ instance: z.string() }),
+  NOTHING_TO_CHANGE: z.object({ instance: z.string() }),
+  /** What was copied is not what was read. */
+  COPY_DIFFERS: z.object({ path: z.string(), details: z.string() }),
+  NOT_ADOPTED: z.object({ instance: z.string() }),
+  /** The container cannot be taken over. */
+  NOT_ADOPTABLE: z.object({
+    container: z.string(),
+    reason: z.enum(['managed', 'noTemplate', 'autoRemove', 'networkOfAnother', 'windows', 'gone']),
+  }),
+  NO_KEPT_DATA: z.object({ instance: z.string() }),
   CONTAINER_GONE: z.object({ container: z.string() }),
   /** Removed outside Berth, and made again without content. */
   VOLUMES_GONE: z.object({ volumes: z.array(z.string()) }),
@@ -70,6 +82,10 @@ export const problemData = {
     column: z.number().int(),
     details: z.string(),
   }),
+  TEMPLATE_IN_USE: z.object({ template: z.string(), instances: z.array(z.string()) }),
+  TEMPLATE_TAKEN: z.object({ template: z.string() }),
+  NO_EXPORT: z.object({ template: z.string(), format: z.string() }),
+  FOLDER_UNREADABLE: z.object({ path: z.string(), details: z.string() }),
   // secrets, logs, host
   VAULT_LOCKED: none,
   NO_SUCH_SECRET: z.object({ secret: z.string() }),

@@ -51,6 +51,8 @@ export const serviceViewSchema = z.object({
   digest: z.string().nullable(),
   /** Engine's own word: `running`, `exited`, `missing` … */
   status: z.string(),
+  /** Its own word; the instance's is made of all. */
+  word: z.enum(['healthy', 'running', 'starting', 'attention', 'down', 'stopped', 'paused', 'unknown']),
   /** Container name; for humans, never a key. */
   container: z.string(),
   startedAt: instantSchema.nullable(),
@@ -92,6 +94,8 @@ export const instanceSchema = z.object({
   /** Data that is not Berth's own. */
   external: z.array(z.object({ label: z.string(), warning: z.string() })),
   isPinned: z.boolean(),
+  /** Some of its containers were not made by Berth and are as they were found. */
+  isAdopted: z.boolean(),
   spec: instanceSpecSchema,
 });
 export type Instance = z.infer<typeof instanceSchema>;
@@ -117,14 +121,26 @@ export const serviceDraftSchema = z.strictObject({
   mounts: z.array(
     z.strictObject({
       name: z.string(),
+      /** Only for mounts that the template does not have: absolute, in the container. */
+      path: z.string().optional(),
+      isReadOnly: z.boolean().optional(),
       source: z.discriminatedUnion('kind', [
-        z.strictObject({ kind: z.literal('volume') }),
+        /** `volume` names one that exists; absent: the instance's own. */
+        z.strictObject({ kind: z.literal('volume'), volume: z.string().optional() }),
         z.strictObject({ kind: z.literal('folder'), path: z.string() }),
       ]),
     }),
   ),
   restart: restartPolicySchema,
   resources: resourcesSchema.strict(),
+  /** Names of variables whose stored secret stays although their value is empty here; only when an instance is configured. */
+  keep: z.array(z.string()).optional(),
+  /** Arguments of the image's program; empty or absent: the template's or the image's own. */
+  command: z.array(z.string()).optional(),
+  labels: z.array(z.strictObject({ name: z.string(), value: z.string() })).optional(),
+  /** Existing networks to join beside the instance's own. */
+  networks: z.array(z.string()).optional(),
+  extraHosts: z.array(z.strictObject({ name: z.string(), address: z.string() })).optional(),
 });
 export type ServiceDraft = z.infer<typeof serviceDraftSchema>;
 
@@ -132,6 +148,8 @@ export const draftSchema = z.strictObject({
   template: templateIdSchema,
   name: z.string(),
   engine: engineIdSchema,
+  /** Option by choice of the template; absent: the first. Services that do not belong to it are left out. */
+  choices: z.record(z.string(), z.string()).optional(),
   services: z.record(serviceNameSchema, serviceDraftSchema),
 });
 export type Draft = z.infer<typeof draftSchema>;
@@ -141,6 +159,7 @@ export const partialDraftSchema = z.strictObject({
   template: templateIdSchema,
   name: z.string(),
   engine: engineIdSchema.optional(),
+  choices: z.record(z.string(), z.string()).optional(),
   services: z.record(serviceNameSchema, serviceDraftSchema.partial()).default({}),
 });
 export type PartialDraft = z.infer<typeof partialDraftSchema>;
@@ -175,13 +194,42 @@ export const findingCodeSchema = z.enum([
   'MEMORY_LOW',
   'MEMORY_ENOUGH',
   'EXTERNAL_STATE',
+  'CHOICE',
+  'CAUTION',
+  /** Acts on the first start only and is changed afterwards. */
+  'FIXED',
+  /** Another version is an upgrade, not a configuration. */
+  'VERSION_IS_UPGRADE',
+  'CONNECTION_UNREADABLE',
+  'CONNECTION_INCOMPLETE',
+  /** Inside the container `localhost` is the container itself. */
+  'CONNECTION_LOCALHOST',
+  'CONNECTION_UNQUOTED',
+  'PRIVILEGED',
+  'KERNEL_SETTING_LOW',
+  'PORT_ADDRESS',
+  'FOLDER_OWNER',
+  'FOLDER_DISK_LOW',
+  'MOUNT_PATH',
+  'MOUNT_TWICE',
+  'VOLUME_MISSING',
+  'VOLUME_IN_USE',
+  'VOLUME_HAS_DATA',
+  'CPUS_TOO_MANY',
+  'MEMORY_TOO_SMALL',
+  'LABEL_NAME',
+  'LABEL_RESERVED',
+  'LABEL_TWICE',
+  'NETWORK_MISSING',
+  'HOST_ENTRY',
+  'COMMAND_ARGUMENT',
 ]);
 export type FindingCode = z.infer<typeof findingCodeSchema>;
 
 /** One result of a check of the form. `path` is the field: `['services','server','ports','web']`. */
 export const findingSchema = z.object({
   path: z.array(z.string()),
-  section: z.enum(['basics', 'database', 'environment', 'ports', 'storage', 'resources']),
+  section: z.enum(['basics', 'database', 'environment', 'ports', 'storage', 'resources', 'advanced']),
   severity: z.enum(['passed', 'note', 'blocks']),
   code: findingCodeSchema,
   data: z.object({
@@ -190,6 +238,7 @@ export const findingSchema = z.object({
     port: z.number().int().optional(),
     /** The next free port. */
     free: z.number().int().nullable().optional(),
+    protocol: z.enum(['tcp', 'udp']).optional(),
     label: z.string().optional(),
     help: z.string().optional(),
     path: z.string().optional(),

@@ -3,7 +3,20 @@ import { z } from 'zod';
 import { problemSchema } from './errors.ts';
 import { instantSchema } from './ids.ts';
 
-export const jobKindSchema = z.enum(['create', 'start', 'stop', 'restart', 'remove', 'backup', 'restore', 'upgrade']);
+export const jobKindSchema = z.enum([
+  'create',
+  'start',
+  'stop',
+  'restart',
+  'remove',
+  'backup',
+  'restore',
+  'upgrade',
+  'configure',
+  'adopt',
+  /** An adopted instance is given back as it was found. */
+  'release',
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** Every step that a job can have; the renderer has a title and a sentence for each. */
@@ -21,6 +34,8 @@ export const stepIdSchema = z.enum([
   'safeguard', // the safety backup, verified
   'copy', // the parts of a backup
   'seal', // manifest written, folder renamed, parts read back
+  'update', // limits and restart policy of running containers
+  'move', // data to another volume or folder, compared
   'setAside', // old containers renamed
   'create', // new containers
   'start',
@@ -78,6 +93,22 @@ export const planNoteSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('LOSES_VOLUMES'), volumes: z.array(z.string()) }),
   z.object({ code: z.literal('KEEPS_VOLUMES'), volumes: z.array(z.string()) }),
   z.object({ code: z.literal('NOT_BACKED_UP'), volumes: z.array(z.string()) }),
+  z.object({ code: z.literal('NOT_RECREATED'), services: z.array(z.string()) }),
+  z.object({ code: z.literal('APPLIED_AT_ONCE') }),
+  /** What users open is somewhere else afterwards; `to` null: not published any more. */
+  z.object({
+    code: z.literal('ADDRESS_MOVES'),
+    label: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+  }),
+  z.object({ code: z.literal('DATA_MOVES'), label: z.string(), from: z.string(), to: z.string() }),
+  /** A folder is never removed: after a move it stays where it is. */
+  z.object({ code: z.literal('FOLDER_STAYS'), path: z.string() }),
+  /** Volumes that are not the instance's alone: they are left where they are. */
+  z.object({ code: z.literal('FOREIGN_VOLUMES'), volumes: z.array(z.string()) }),
+  /** Containers that Berth did not make are replaced by ones that it makes. */
+  z.object({ code: z.literal('ADOPTED_RECREATED'), containers: z.array(z.string()) }),
   z.object({ code: z.literal('SECRET_CAPTURED'), label: z.string(), isStored: z.boolean() }),
 ]);
 export type PlanNote = z.infer<typeof planNoteSchema>;

@@ -1,9 +1,13 @@
 /** The border: every name that the window and scripts can call. Names are `noun.verb`; streams are event iterators. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { adoptCandidateSchema, adoptInputSchema } from './adoption.ts';
 import { backupViewSchema } from './backup.ts';
+import { configurationPlanSchema, configurationSchema } from './configuration.ts';
+import { connectionTestSchema } from './connection.ts';
 import { engineCandidateSchema, engineSchema } from './engine.ts';
 import { contractErrors, problemSchema } from './errors.ts';
+import { envEntrySchema, exportedSchema, exportFormatSchema, exportSecretsSchema } from './handover.ts';
 import {
   backupIdSchema,
   engineIdSchema,
@@ -62,6 +66,60 @@ export const versionSchema = z.object({
 });
 export type Version = z.infer<typeof versionSchema>;
 
+/** A template's file, readable or not. */
+export const templateEntrySchema = z.object({
+  file: z.string(),
+  origin: z.enum(['builtIn', 'user']),
+  template: templateSchema.nullable(),
+  /** Why it cannot be read. */
+  problem: problemSchema.nullable(),
+  /** Instances that were made with it. */
+  instances: z.array(z.string()),
+});
+export type TemplateEntry = z.infer<typeof templateEntrySchema>;
+
+/** Volumes and secrets that outlived their instance, on the user's wish. */
+export const keptDataSchema = z.object({
+  id: instanceIdSchema,
+  name: z.string(),
+  template: templateIdSchema,
+  version: z.string(),
+  removedAt: instantSchema,
+  volumes: z.array(z.string()),
+  /** What is missing for a reinstall; null: it can be done. */
+  problem: problemSchema.nullable(),
+});
+export type KeptData = z.infer<typeof keptDataSchema>;
+
+/** A folder of the engine's host, to choose one in a browser. */
+export const folderListSchema = z.object({
+  path: z.string(),
+  parent: z.string().nullable(),
+  isWritable: z.boolean(),
+  freeBytes: z.number().nullable(),
+  folders: z.array(z.object({ name: z.string(), path: z.string(), isHidden: z.boolean() })),
+  /** Longer lists are cut. */
+  isCut: z.boolean(),
+});
+export type FolderList = z.infer<typeof folderListSchema>;
+
+/** What a form can choose from on the engine. */
+export const engineThingsSchema = z.object({
+  networks: z.array(z.object({ name: z.string(), driver: z.string(), owner: z.string().nullable() })),
+  /** `owner`: the instance or container that uses it. */
+  volumes: z.array(z.object({ name: z.string(), owner: z.string().nullable() })),
+});
+export type EngineThings = z.infer<typeof engineThingsSchema>;
+
+const oneConfiguration = z.strictObject({
+  id: instanceIdSchema,
+  /** The one that `instances.configuration` gave with the draft. */
+  revision: z.number().int(),
+  draft: draftSchema,
+  /** Back up before containers are re-created; then going back brings the data back too. */
+  safetyBackup: z.boolean().default(true),
+});
+
 const logInput = z.strictObject({ log: z.string() });
 
 export const contract = {
@@ -88,10 +146,51 @@ export const contract = {
     diagnose: base.output(z.array(engineCandidateSchema)),
     /** Starts an installed engine that is not running; the command is the one that `diagnose` named. */
     start: base.input(z.strictObject({ endpoint: z.string() })).output(z.object({ command: z.string() })),
+    things: base.output(engineThingsSchema),
+  },
+  folders: {
+    /** Folders inside `path` on the engine's host; without it the user's home. Rejects with FOLDER_UNREADABLE. */
+    list: base.input(z.strictObject({ path: z.string().max(4096).optional() })).output(folderListSchema),
+    /** Makes one folder inside one that exists. */
+    create: base
+      .input(z.strictObject({ parent: z.string().max(4096), name: z.string().min(1).max(255) }))
+      .output(folderListSchema),
+  },
+  connections: {
+    /** Tries a connection string of the template's variable; with `instance` and an empty value the stored one. Changes nothing there. */
+    test: base
+      .input(
+        z.strictObject({
+          template: templateIdSchema,
+          service: serviceNameSchema,
+          variable: z.string(),
+          value: z.string().max(8000),
+          instance: instanceIdSchema.optional(),
+        }),
+      )
+      .output(connectionTestSchema),
   },
   templates: {
     list: base.output(z.array(templateSchema)),
     get: base.input(z.strictObject({ id: templateIdSchema })).output(templateSchema),
+    /** Every file, with what is wrong in those that cannot be read. */
+    catalog: base.output(z.array(templateEntrySchema)),
+    /**
+     * Takes a file of the user's own. Rejects with TEMPLATE_UNREADABLE (line and column), or TEMPLATE_TAKEN unless
+     * `replace`. With `dryRun` it only says what it would be.
+     */
+    import: base
+      .input(
+        z.strictObject({
+          file: z.string().min(1).max(255),
+          text: z.string().max(1_048_576),
+          replace: z.boolean().default(false),
+          dryRun: z.boolean().default(false),
+        }),
+      )
+      .output(templateEntrySchema),
+    /** Only the user's own; rejects with TEMPLATE_IN_USE while instances need it. */
+    remove: base.input(z.strictObject({ id: templateIdSchema })).output(z.object({})),
   },
   versions: {
     /** With an instance: compared with what is installed. Without: what the template's registry has. */
@@ -132,6 +231,40 @@ export const contract = {
     revealSecret: base
       .input(z.strictObject({ id: instanceIdSchema, service: serviceNameSchema, variable: z.string() }))
       .output(z.object({ value: z.string() })),
+    /** The form of an instance that exists; values of secrets are left out and named in `keep`. */
+    configuration: base.input(oneInstance).output(configurationSchema),
+    configurePlan: base.input(oneConfiguration).output(configurationPlanSchema),
+    /** Rejects with FINDINGS, CHANGED_SINCE or NOTHING_TO_CHANGE. */
+    configure: base.input(oneConfiguration).output(started),
+    /** What a `.env` file would set. Reads only. */
+    readEnv: base
+      .input(
+        z.strictObject({
+          template: templateIdSchema,
+          choices: z.record(z.string(), z.string()).optional(),
+          text: z.string().max(1_048_576),
+        }),
+      )
+      .output(z.object({ entries: z.array(envEntrySchema) })),
+    /** Containers that Berth did not make; those of known images first. */
+    adoptCandidates: base.output(z.array(adoptCandidateSchema)),
+    /** Takes containers over as they are: nothing on the engine changes. */
+    adopt: base.input(adoptInputSchema).output(started.extend({ id: instanceIdSchema })),
+    /** Gives an adopted instance back as it was found; rejects with NOT_ADOPTED once something was re-created. */
+    release: base.input(oneInstance).output(started),
+    /** Data of removed instances that was kept. */
+    kept: base.output(z.array(keptDataSchema)),
+    /** The instance again, on its kept data, with its kept secrets. */
+    reinstall: base.input(oneInstance).output(started),
+    export: base
+      .input(
+        z.strictObject({
+          id: instanceIdSchema,
+          format: exportFormatSchema,
+          secrets: exportSecretsSchema.default('placeholders'),
+        }),
+      )
+      .output(exportedSchema),
     setPinned: base.input(z.strictObject({ id: instanceIdSchema, isPinned: z.boolean() })).output(z.object({})),
   },
   upgrades: {

@@ -8,10 +8,13 @@ import {
   serviceNameSchema,
   templateIdSchema,
 } from './ids.ts';
+import { quotingSchema, ulimitSchema } from './template.ts';
 
 export const environmentValueSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plain'), value: z.string() }),
   z.object({ kind: z.literal('secret'), ref: secretRefSchema }),
+  /** Made out of other values when the container is made; a template's link. Never holds a secret itself. */
+  z.object({ kind: z.literal('linked'), text: z.string(), quoting: quotingSchema, isSecret: z.boolean() }),
 ]);
 export type EnvironmentValue = z.infer<typeof environmentValueSchema>;
 
@@ -48,6 +51,9 @@ export const mountSpecSchema = z.object({
   source: mountSourceSchema,
   backup: z.boolean(),
   onRollback: z.enum(['restore', 'keep']),
+  isReadOnly: z.boolean().optional(),
+  /** The volume was there before Berth: from an adopted container, or named by the user. */
+  isForeign: z.boolean().optional(),
 });
 export type MountSpec = z.infer<typeof mountSpecSchema>;
 
@@ -67,6 +73,25 @@ export const serviceSpecSchema = z.object({
   mounts: z.array(mountSpecSchema),
   restart: restartPolicySchema,
   resources: resourcesSchema,
+  /** The spec's revision when its container was made; absent: the spec's own. */
+  revision: z.number().int().min(1).optional(),
+  /** A container that Berth did not make and has not yet re-created: it has neither Berth's name nor its labels. */
+  adopted: z.object({ container: z.string(), id: z.string() }).optional(),
+  // What follows is absent where the template's or the image's own counts.
+  entrypoint: z.array(z.string()).optional(),
+  command: z.array(z.string()).optional(),
+  user: z.string().optional(),
+  hostname: z.string().optional(),
+  stdin: z.boolean().optional(),
+  isPrivileged: z.boolean().optional(),
+  shmBytes: z.number().int().optional(),
+  ulimits: z.array(ulimitSchema).optional(),
+  /** Beside Berth's own. */
+  labels: z.record(z.string(), z.string()).optional(),
+  /** `name:address`, as `--add-host` takes it. */
+  extraHosts: z.array(z.string()).optional(),
+  /** Networks that are joined beside the instance's own; they are somebody else's and are never made or removed. */
+  networks: z.array(z.string()).optional(),
 });
 export type ServiceSpec = z.infer<typeof serviceSpecSchema>;
 
@@ -77,6 +102,8 @@ export const instanceSpecSchema = z.object({
   template: z.object({ id: templateIdSchema, version: z.number().int() }),
   /** Counts up with every change that re-creates a container. */
   revision: z.number().int().min(1),
+  /** Which option of each of the template's choices. */
+  choices: z.record(z.string(), z.string()).optional(),
   services: z.record(serviceNameSchema, serviceSpecSchema),
 });
 export type InstanceSpec = z.infer<typeof instanceSpecSchema>;

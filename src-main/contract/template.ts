@@ -20,6 +20,35 @@ export const patternSchema = z.string().refine(
   { message: 'is not a regular expression' },
 );
 
+/** Holds when each of these choices was made so: `{ database: own }`. */
+export const whenSchema = z.record(z.string(), z.string());
+export type When = z.infer<typeof whenSchema>;
+
+/**
+ * A value that is made out of others when the container is. Placeholders: `${instance.name}`, `${variables.NAME}`,
+ * `${services.NAME.host}`, `${services.NAME.variables.VARIABLE}`. `quoting` is how what is put in is written: as it is, as
+ * a value of a .NET connection string, or percent-encoded.
+ */
+export const quotingSchema = z.enum(['none', 'connectionString', 'url']);
+export const linkSchema = z.strictObject({
+  when: whenSchema.default({}),
+  text: z.string().min(1),
+  quoting: quotingSchema.default('none'),
+});
+export type Link = z.infer<typeof linkSchema>;
+
+/** One decision of the form that says which services belong to the instance. The first option is the default. */
+export const choiceSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  label: z.string().min(1),
+  help: z.string().optional(),
+  section: z.enum(['basics', 'database']).default('database'),
+  options: z
+    .array(z.strictObject({ id: z.string().regex(/^[a-z][a-z0-9-]*$/), label: z.string().min(1), help: z.string() }))
+    .min(2),
+});
+export type Choice = z.infer<typeof choiceSchema>;
+
 /** How a value is made when the user presses *Generate*, or left the field of a required secret empty. */
 export const generatorSchema = z.discriminatedUnion('kind', [
   /** Random bytes as standard base64 (an Octopus master key: 16). */
@@ -61,6 +90,12 @@ export const variableSchema = z.strictObject({
   section: z.enum(['basics', 'database', 'environment']).default('environment'),
   /** Several lines are needed (certificates, licences). */
   multiline: z.boolean().default(false),
+  /** Asked for, and given to the server, only when this holds. */
+  when: whenSchema.default({}),
+  /** The first that holds makes the value; the form then shows it as composed and does not ask. */
+  links: z.array(linkSchema).default([]),
+  /** The form offers fields for the parts of such a value, and a test of it. */
+  format: z.enum(['text', 'sqlServerConnection']).default('text'),
 });
 export type Variable = z.infer<typeof variableSchema>;
 
@@ -113,6 +148,11 @@ export const checkSchema = z.discriminatedUnion('kind', [
     timeoutMs: z.number().int().default(5000),
     /** The version the server itself reports must be the one wanted: JSON key of the answer. */
     versionKey: z.string().optional(),
+    /** Ready only when each of these keys of the JSON answer has one of the values; alive otherwise. */
+    json: z
+      .array(z.strictObject({ key: z.string(), ready: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) }))
+      .default([]),
+    headers: z.record(z.string(), z.string()).default({}),
   }),
   z.strictObject({
     kind: z.literal('exec'),
@@ -169,8 +209,19 @@ export const logRuleSchema = z.strictObject({
 });
 export type LogRule = z.infer<typeof logRuleSchema>;
 
+/** A limit of the operating system on the processes of a container. */
+export const ulimitSchema = z.strictObject({
+  name: z.string().regex(/^[a-z]+$/),
+  soft: z.number().int(),
+  hard: z.number().int(),
+});
+
 export const serviceTemplateSchema = z.strictObject({
   label: z.string(),
+  /** Part of the instance only when this holds. */
+  when: whenSchema.default({}),
+  /** Started, and healthy, before this one starts; stopped after it. */
+  dependsOn: z.array(serviceNameSchema).default([]),
   image: z.strictObject({
     repository: z.string(),
     /** Offered when the registry cannot be asked. */
@@ -183,6 +234,14 @@ export const serviceTemplateSchema = z.strictObject({
   ports: z.array(portSchema).default([]),
   volumes: z.array(volumeSchema).default([]),
   user: z.string().optional(),
+  /** Instead of the image's own program, and instead of its arguments. */
+  entrypoint: commandSchema.optional(),
+  command: commandSchema.optional(),
+  ulimits: z.array(ulimitSchema).default([]),
+  /** The container is privileged (root on the engine's host) while the variable has one of these values. */
+  privileged: z.strictObject({ variable: z.string(), values: z.array(z.string()).min(1) }).optional(),
+  /** Settings of the kernel of the engine's host that the server does not start without. */
+  kernel: z.array(z.strictObject({ name: z.string(), atLeast: z.number().int(), help: z.string() })).default([]),
   /** Keep standard input open. */
   stdin: z.boolean().default(false),
   stop: z
@@ -221,6 +280,46 @@ export const externalStateSchema = z.strictObject({
   warning: z.string(),
 });
 
+/** Something to know when all of these variables of a service are set. */
+export const cautionSchema = z.strictObject({
+  service: serviceNameSchema,
+  variables: z.array(z.string()).min(1),
+  text: z.string(),
+});
+
+const plainValueSchema = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Hand-over to the vendor's own Helm chart: which key of its values comes from where. Secrets go to a file of their own. */
+export const helmSchema = z.strictObject({
+  /** `oci://…` */
+  chart: z.string(),
+  version: z.string(),
+  values: z.array(
+    z.strictObject({
+      /** Dotted path of the values file: `octopus.image.tag`. */
+      key: z.string(),
+      from: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('literal'), value: plainValueSchema }),
+        /** `map` translates the variable's value; left out when the variable is not set. */
+        z.strictObject({
+          kind: z.literal('variable'),
+          service: serviceNameSchema,
+          variable: z.string(),
+          map: z.record(z.string(), plainValueSchema).optional(),
+        }),
+        z.strictObject({ kind: z.literal('choice'), choice: z.string(), map: z.record(z.string(), plainValueSchema) }),
+        z.strictObject({ kind: z.literal('image'), service: serviceNameSchema, part: z.enum(['repository', 'tag']) }),
+        z.strictObject({ kind: z.literal('port'), service: serviceNameSchema, port: z.string() }),
+        /** `{ limits: { cpu, memory } }` */
+        z.strictObject({ kind: z.literal('limits'), service: serviceNameSchema }),
+      ]),
+    }),
+  ),
+  /** Key of the list that takes every other variable of a service as `{ name, value }`. */
+  environment: z.strictObject({ service: serviceNameSchema, key: z.string() }).optional(),
+});
+export type Helm = z.infer<typeof helmSchema>;
+
 export const templateSchema = z.strictObject({
   schema: z.literal(1),
   id: templateIdSchema,
@@ -231,11 +330,14 @@ export const templateSchema = z.strictObject({
   flagship: z.boolean().default(false),
   tile: z.strictObject({ letters: z.string().min(1).max(2), hue: z.number().min(0).max(360) }),
   homepage: z.url().optional(),
+  choices: z.array(choiceSchema).default([]),
   services: z.record(serviceNameSchema, serviceTemplateSchema),
   /** The service whose version is the instance's version, and whose port is its address. */
   main: serviceNameSchema,
   upgrade: upgradeRulesSchema,
   backup: z.strictObject({ consistency: z.enum(['running', 'stopped']).default('stopped') }).prefault({}),
   external: z.array(externalStateSchema).default([]),
+  cautions: z.array(cautionSchema).default([]),
+  helm: helmSchema.optional(),
 });
 export type Template = z.infer<typeof templateSchema>;

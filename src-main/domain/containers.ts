@@ -1,10 +1,11 @@
 /** From what an instance should be to what the engine is asked to make. */
-import type { JobId, SecretRef } from '../contract/ids.ts';
-import type { EnvironmentValue, InstanceSpec, ServiceSpec } from '../contract/spec.ts';
+import type { JobId, SecretRef, ServiceName } from '../contract/ids.ts';
+import type { InstanceSpec, ServiceSpec } from '../contract/spec.ts';
 import type { Template } from '../contract/template.ts';
 import { pinnedImage } from './image-reference.ts';
+import { linkedText, linkedVariables } from './links.ts';
 import { containerName, label, networkName } from './names.ts';
-import type { NamedService } from './services.ts';
+import { revisionOf, type NamedService } from './services.ts';
 
 /** Data of one container; the port's `WantedContainer` has the same shape. */
 export interface ContainerPlan {
@@ -18,6 +19,7 @@ export interface ContainerPlan {
     readonly source: string;
     readonly path: string;
     readonly noCopy?: true;
+    readonly isReadOnly?: true;
   }[];
   readonly ports: readonly {
     readonly containerPort: number;
@@ -26,6 +28,11 @@ export interface ContainerPlan {
     readonly hostPort: number;
   }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
+  readonly otherNetworks?: readonly string[];
+  readonly extraHosts?: readonly string[];
+  readonly hostname?: string;
+  readonly isPrivileged?: true;
+  readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
   readonly cpus?: number;
   readonly memoryBytes?: number;
@@ -59,18 +66,20 @@ export function wantedContainer(
     ...(rules?.image.platform === undefined ? {} : { platform: rules.image.platform }),
     environment,
     labels: {
+      ...wanted.labels,
       [label.instance]: spec.instanceId,
       [label.service]: service.name,
       [label.template]: template.id,
-      [label.revision]: String(spec.revision),
+      [label.revision]: String(revisionOf(spec, service.name)),
       [label.spec]: JSON.stringify(spec),
       ...(job === undefined ? {} : { [label.job]: job }),
     },
-    mounts: wanted.mounts.map((mount) =>
-      mount.source.kind === 'volume'
-        ? { kind: 'volume', source: mount.source.volume, path: mount.path }
-        : { kind: 'bind', source: mount.source.path, path: mount.path },
-    ),
+    mounts: wanted.mounts.map((mount) => ({
+      ...(mount.source.kind === 'volume'
+        ? { kind: 'volume' as const, source: mount.source.volume, path: mount.path }
+        : { kind: 'bind' as const, source: mount.source.path, path: mount.path }),
+      ...(mount.isReadOnly === true ? { isReadOnly: true as const } : {}),
+    })),
     ports: wanted.ports.map(({ containerPort, protocol, hostIp, hostPort }) => ({
       containerPort,
       protocol,
@@ -81,29 +90,64 @@ export function wantedContainer(
     // The others would start a container that a job stopped or set aside whenever the engine restarts: `on-failure`,
     // too, because a stop may end with a code of its own. An old version would then run on the data of the new one.
     restart: givenRestart(wanted.restart),
-    ...(wanted.resources.cpus === undefined ? {} : { cpus: wanted.resources.cpus }),
-    ...(wanted.resources.memoryBytes === undefined ? {} : { memoryBytes: wanted.resources.memoryBytes }),
-    ...(rules?.shmBytes === undefined ? {} : { shmBytes: rules.shmBytes }),
-    stdin: rules?.stdin ?? false,
-    ...(rules?.user === undefined ? {} : { user: rules.user }),
-    ...(rules?.stop.signal === undefined ? {} : { stopSignal: rules.stop.signal }),
+    stdin: wanted.stdin ?? rules?.stdin ?? false,
     stopTimeoutSeconds: rules?.stop.timeoutSeconds ?? 10,
+    ...present({
+      cpus: wanted.resources.cpus,
+      memoryBytes: wanted.resources.memoryBytes,
+      shmBytes: wanted.shmBytes ?? rules?.shmBytes,
+      user: wanted.user ?? rules?.user,
+      hostname: wanted.hostname,
+      stopSignal: rules?.stop.signal,
+      entrypoint: wanted.entrypoint ?? rules?.entrypoint,
+      command: wanted.command ?? rules?.command,
+      ulimits: filled(wanted.ulimits ?? rules?.ulimits),
+      extraHosts: filled(wanted.extraHosts),
+      otherNetworks: filled(wanted.networks),
+      isPrivileged: wanted.isPrivileged === true ? (true as const) : undefined,
+    }),
   };
 }
 
-/** The references whose values `resolveEnvironment` needs. */
-export function neededSecrets(environment: Readonly<Record<string, EnvironmentValue>>): SecretRef[] {
-  return Object.values(environment).flatMap((value) => (value.kind === 'secret' ? [value.ref] : []));
+/** Without the keys that have no value: what is absent is the engine's or the image's own. */
+function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
-/** Values of all variables; a reference that `secrets` lacks is left out. */
+function filled<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
+/** The references whose values `resolveEnvironment` needs for a service: its own, and those its linked values are made of. */
+export function neededSecrets(spec: InstanceSpec, service: ServiceName): SecretRef[] {
+  const refs = new Set<SecretRef>();
+  for (const value of Object.values(spec.services[service]?.environment ?? {})) {
+    if (value.kind === 'secret') refs.add(value.ref);
+    if (value.kind !== 'linked') continue;
+    for (const asked of linkedVariables(value, service)) {
+      const given = spec.services[asked.service]?.environment[asked.variable];
+      if (given?.kind === 'secret') refs.add(given.ref);
+    }
+  }
+  return [...refs];
+}
+
+/** Values of all variables of a service; a reference that `secrets` lacks is left out. */
 export function resolveEnvironment(
-  environment: Readonly<Record<string, EnvironmentValue>>,
+  spec: InstanceSpec,
+  service: ServiceName,
   secrets: ReadonlyMap<SecretRef, string>,
 ): Record<string, string> {
+  const opened = (name: ServiceName, variable: string): string | undefined => {
+    const value = spec.services[name]?.environment[variable];
+    if (value?.kind === 'plain') return value.value;
+    return value?.kind === 'secret' ? secrets.get(value.ref) : undefined;
+  };
   const resolved: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    const text = value.kind === 'plain' ? value.value : secrets.get(value.ref);
+  for (const [name, value] of Object.entries(spec.services[service]?.environment ?? {})) {
+    const text = value.kind === 'linked' ? linkedText(value, spec, service, opened) : opened(service, name);
     if (text !== undefined) resolved[name] = text;
   }
   return resolved;

@@ -28,7 +28,7 @@ function composeService(container: string, wanted: ServiceSpec, template: Servic
   const { cpus, memoryBytes } = wanted.resources;
   const environment = Object.entries(wanted.environment).map(([name, value]): [string, string] => [
     name,
-    value.kind === 'secret' ? hiddenSecret : escaped(value.value),
+    value.kind === 'plain' ? escaped(value.value) : hiddenSecret,
   ]);
   return {
     image: imageName(wanted),

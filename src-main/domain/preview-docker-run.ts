@@ -30,7 +30,7 @@ function runOptions(instance: string, name: string, wanted: ServiceSpec, templat
     ...(template.image.platform === undefined ? [] : [['--platform', template.image.platform]]),
     ...Object.entries(wanted.environment).map(([variable, value]) => [
       '--env',
-      `${variable}=${value.kind === 'secret' ? hiddenSecret : value.value}`,
+      `${variable}=${value.kind === 'plain' ? value.value : hiddenSecret}`,
     ]),
     ...wanted.ports.map((port) => ['--publish', portText(port)]),
     ...wanted.mounts.map((mount) => ['--mount', mountOption(mount)]),

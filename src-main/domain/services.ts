@@ -8,6 +8,7 @@ import {
 } from '../contract/ids.ts';
 import type { InstanceSpec, ServiceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
+import { containerName } from './names.ts';
 
 export interface NamedService {
   readonly name: ServiceName;
@@ -16,13 +17,39 @@ export interface NamedService {
   readonly template: ServiceTemplate | null;
 }
 
-/** In the order they start: what the main service may lean on first, the main service last. Stop in the reverse order. */
+/**
+ * In the order they start: what another depends on before it, otherwise as the template has them. Stop in the reverse
+ * order. A cycle, which a template is refused for, is cut where it closes.
+ */
 export function servicesInOrder(spec: InstanceSpec, template: Template): NamedService[] {
-  const all = Object.entries(spec.services).map(([key, service]): NamedService => {
-    const name = serviceNameSchema.parse(key);
-    return { name, spec: service, template: template.services[name] ?? null };
-  });
-  return [...all.filter((one) => one.name !== template.main), ...all.filter((one) => one.name === template.main)];
+  const all = new Map(
+    Object.entries(spec.services).map(([key, service]): [string, NamedService] => {
+      const name = serviceNameSchema.parse(key);
+      return [key, { name, spec: service, template: template.services[name] ?? null }];
+    }),
+  );
+  const ordered = new Set<NamedService>();
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const service = all.get(name);
+    if (service === undefined || seen.has(name)) return;
+    seen.add(name);
+    for (const other of service.template?.dependsOn ?? []) visit(other);
+    ordered.add(service);
+  };
+  const rank = Object.keys(template.services);
+  for (const name of [...all.keys()].sort((one, other) => rank.indexOf(one) - rank.indexOf(other))) visit(name);
+  return [...ordered];
+}
+
+/** The container that serves: an adopted one keeps the name it was found with until it is re-created. */
+export function servingName(spec: InstanceSpec, service: ServiceName): string {
+  return spec.services[service]?.adopted?.container ?? containerName(spec.name, service);
+}
+
+/** The revision of the spec with which the service's container was made. */
+export function revisionOf(spec: InstanceSpec, service: ServiceName): number {
+  return spec.services[service]?.revision ?? spec.revision;
 }
 
 export function mainService(spec: InstanceSpec, template: Template): ServiceSpec | null {

@@ -23,6 +23,14 @@ export const jobInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove'), ...common, backup: backupIdSchema.nullable(), keepData: z.boolean() }),
   /** `source` is the manifest of the backup that comes back; `backup` names the safety backup. */
   z.object({ kind: z.literal('restore'), ...common, source: manifestSchema, backup: backupIdSchema }),
+  /**
+   * `spec` is the instance as it is, `wanted` as it should be: its `revision` is higher when containers are re-created, and
+   * those of services whose own `revision` is lower stay. `backup` names the safety backup; null: none is taken.
+   */
+  z.object({ kind: z.literal('configure'), ...common, wanted: instanceSpecSchema, backup: backupIdSchema.nullable() }),
+  /** `spec` names the containers that are taken over. */
+  z.object({ kind: z.literal('adopt'), ...common }),
+  z.object({ kind: z.literal('release'), ...common }),
   /** `image` is for the template's main service. */
   z.object({ kind: z.literal('upgrade'), ...common, image: imageSpecSchema, backup: backupIdSchema }),
 ]);

@@ -2,7 +2,9 @@
 import { assertNever } from '../base/assert-never.ts';
 import { discreet } from './discretion.ts';
 import type { JobInput } from './inputs.ts';
+import { adoptSteps, releaseSteps } from './kinds/adopt.ts';
 import { backupSteps } from './kinds/backup.ts';
+import { configureSteps } from './kinds/configure.ts';
 import { createSteps } from './kinds/create.ts';
 import { removeSteps } from './kinds/remove.ts';
 import { restoreSteps } from './kinds/restore.ts';
@@ -34,6 +36,12 @@ function stepsOf(input: JobInput, tools: JobTools): Step[] {
       return restoreSteps(input, tools);
     case 'remove':
       return removeSteps(input, tools);
+    case 'configure':
+      return configureSteps(input, tools);
+    case 'adopt':
+      return adoptSteps(input, tools);
+    case 'release':
+      return releaseSteps(input, tools);
     default:
       return assertNever(input);
   }

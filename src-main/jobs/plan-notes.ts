@@ -46,6 +46,9 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
     case 'start':
     case 'stop':
     case 'restart':
+    case 'configure':
+    case 'adopt':
+    case 'release':
       return [];
   }
 }
@@ -55,7 +58,8 @@ export function externalState({ spec, template }: JobInput): PlanNote[] {
   return template.external.flatMap(({ label, variable, warning }): PlanNote[] => {
     const isUsed = servicesInOrder(spec, template).some((service) => {
       const value = service.spec.environment[variable];
-      return value !== undefined && (value.kind === 'secret' || value.value !== '');
+      // A linked value leads to a service of the instance itself.
+      return value?.kind === 'secret' || (value?.kind === 'plain' && value.value !== '');
     });
     return isUsed ? [{ code: 'EXTERNAL_STATE', label, warning }] : [];
   });

@@ -3,8 +3,7 @@ import type { ServiceName } from '../contract/ids.ts';
 import type { InstanceSpec } from '../contract/spec.ts';
 import type { Template } from '../contract/template.ts';
 import type { NamedService } from '../domain/services.ts';
-import { servicesInOrder } from '../domain/services.ts';
-import { containerName } from '../domain/names.ts';
+import { servicesInOrder, servingName } from '../domain/services.ts';
 import type { Engine } from '../ports/engine.ts';
 import type { JobInput } from './inputs.ts';
 import type { JobTools } from './tools.ts';
@@ -29,6 +28,6 @@ export function scopeOf(input: JobInput, tools: JobTools): JobScope {
     template,
     engine: () => tools.engine(spec.engineId),
     services: (other) => servicesInOrder(other ?? spec, template),
-    container: (service) => containerName(spec.name, service),
+    container: (service) => servingName(spec, service),
   };
 }

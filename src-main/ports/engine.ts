@@ -57,7 +57,11 @@ export interface ContainerDetails {
     readonly kind: 'volume' | 'bind' | 'other';
     readonly source: string;
     readonly path: string;
+    readonly isReadOnly: boolean;
   }[];
+  /** As the container was asked for, not as the image has it; null: the image's own. */
+  readonly wishes: ContainerWishes;
+  readonly networks: readonly { readonly name: string; readonly aliases: readonly string[] }[];
   readonly ports: readonly {
     readonly hostIp: string;
     readonly hostPort: number;
@@ -67,6 +71,30 @@ export interface ContainerDetails {
   readonly hasTty: boolean;
   readonly logDriver: string;
   readonly ipAddress: string | null;
+}
+
+/** How a container was asked for: what `docker run` was told beside image, environment, ports and mounts. */
+export interface ContainerWishes {
+  readonly entrypoint: readonly string[] | null;
+  readonly command: readonly string[] | null;
+  readonly user: string;
+  readonly hostname: string;
+  readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
+  /** Null: no limit. */
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+  readonly shmBytes: number | null;
+  readonly ulimits: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
+  readonly isPrivileged: boolean;
+  readonly stdin: boolean;
+  /** `name:address`. */
+  readonly extraHosts: readonly string[];
+  readonly stopSignal: string | null;
+  readonly stopTimeoutSeconds: number | null;
+  /** `--rm`: the engine removes it when it stops. */
+  readonly isAutoRemoved: boolean;
+  /** `bridge`, `host`, `none`, `container:…` or a network's name. */
+  readonly networkMode: string;
 }
 
 /** Everything that is needed to make a container. Pure data: made by the domain, sent by the adapter. */
@@ -83,6 +111,7 @@ export interface WantedContainer {
     readonly source: string;
     readonly path: string;
     readonly noCopy?: true;
+    readonly isReadOnly?: true;
   }[];
   readonly ports: readonly {
     readonly containerPort: number;
@@ -91,6 +120,13 @@ export interface WantedContainer {
     readonly hostPort: number;
   }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
+  /** Joined after it is made and before it is started. */
+  readonly otherNetworks?: readonly string[];
+  /** `name:address`. */
+  readonly extraHosts?: readonly string[];
+  readonly hostname?: string;
+  readonly isPrivileged?: true;
+  readonly ulimits?: readonly { readonly name: string; readonly soft: number; readonly hard: number }[];
   /** It reaches nothing and nothing reaches it; without this and without a network it is on the engine's default one. */
   readonly isOffline?: true;
   readonly restart: 'no' | 'on-failure' | 'unless-stopped' | 'always';
@@ -166,6 +202,15 @@ export interface Engine {
   /** Stopping a stopped or missing container is no fault. The engine kills after `timeoutSeconds`. */
   stopContainer(container: string, timeoutSeconds: number): Promise<void>;
   renameContainer(container: string, name: string): Promise<void>;
+  /** Changes limits and restart policy of a container that may run. Null takes a limit away. */
+  updateContainer(
+    container: string,
+    limits: {
+      readonly cpus: number | null;
+      readonly memoryBytes: number | null;
+      readonly restart: 'no' | 'unless-stopped';
+    },
+  ): Promise<void>;
   /** Removing a missing container is no fault. Anonymous volumes stay. */
   removeContainer(container: string): Promise<void>;
   /** Output is cut at 1 MiB a stream. */
@@ -186,6 +231,12 @@ export interface Engine {
     readonly digests: readonly string[];
     readonly platform: string;
     readonly sizeBytes: number;
+    /** `NAME=value` that every container of the image gets. */
+    readonly environment: readonly string[];
+    /** Paths that get an anonymous volume when nothing is mounted there. */
+    readonly volumes: readonly string[];
+    readonly user: string;
+    readonly labels: Readonly<Record<string, string>>;
   } | null>;
   /** `tag` may be a digest. Returns the registry's digest `sha256:…`. Nothing heard of the registry for 60 s ends it with REGISTRY_UNREACHABLE. */
   pull(
@@ -200,7 +251,7 @@ export interface Engine {
   createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** Removing a missing volume is no fault. */
   removeVolume(name: string): Promise<void>;
-  listNetworks(labels?: Readonly<Record<string, string>>): Promise<Labelled[]>;
+  listNetworks(labels?: Readonly<Record<string, string>>): Promise<(Labelled & { readonly driver: string })[]>;
   /** Making a network that exists under this name is no fault. */
   createNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   removeNetwork(name: string): Promise<void>;

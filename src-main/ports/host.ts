@@ -11,7 +11,19 @@ export interface Host {
     readonly owner: string | null;
     readonly isWritable: boolean;
     readonly mode: number | null;
+    readonly uid: number | null;
+    readonly gid: number | null;
   }>;
+  /** The folders in a folder, sorted; at most `limit`. Rejects with FOLDER_UNREADABLE. */
+  folders(
+    path: string,
+    limit: number,
+  ): Promise<{ readonly path: string; readonly names: readonly string[]; readonly isCut: boolean }>;
+  /** Rejects with FOLDER_UNREADABLE when it cannot be made. */
+  makeFolder(path: string): Promise<void>;
+  readonly homeFolder: string;
+  /** A number under `/proc/sys`, dots for slashes: `vm.max_map_count`; null where it cannot be read. */
+  kernelSetting(name: string): Promise<number | null>;
   /** Free bytes of the disk that holds the path, or its nearest existing parent; null where it cannot be seen. */
   freeBytes(path: string): Promise<number | null>;
 }

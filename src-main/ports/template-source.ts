@@ -10,4 +10,8 @@ export type FoundTemplate =
 export interface TemplateSource {
   /** Reads the files anew. A user's template takes the place of a built-in one with the same id. Never rejects because of one file. */
   list(): Promise<FoundTemplate[]>;
+  /** Writes a file of the user's own, whole or not at all. `file` is a name, never a path. */
+  put(file: string, text: string): Promise<void>;
+  /** Removes a file of the user's own; a missing one is no fault. */
+  remove(file: string): Promise<void>;
 }

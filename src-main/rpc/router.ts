@@ -1,11 +1,17 @@
 /** Names of the contract → calls of services, and nothing else. */
 import { implement } from '@orpc/server';
 import { contract } from '../contract/router.ts';
+import type { AdoptionsService } from '../services/adoptions.ts';
 import type { BackupsService } from '../services/backups.ts';
+import type { ConfigurationsService } from '../services/configurations.ts';
+import type { ConnectionsService } from '../services/connections.ts';
 import type { EnginesService } from '../services/engines.ts';
+import type { ExportsService } from '../services/exports.ts';
+import type { FormHelpService } from '../services/form-help.ts';
 import type { InstanceWatch } from '../services/instance-watch.ts';
 import type { InstancesService } from '../services/instances.ts';
 import type { JobsService } from '../services/jobs.ts';
+import type { KeptDataService } from '../services/kept-data.ts';
 import type { LogsService } from '../services/logs.ts';
 import type { SettingsService } from '../services/settings.ts';
 import type { StatsService } from '../services/stats.ts';
@@ -24,6 +30,12 @@ export interface Services {
   readonly templates: TemplatesService;
   readonly versions: VersionsService;
   readonly instances: InstancesService;
+  readonly configurations: ConfigurationsService;
+  readonly adoptions: AdoptionsService;
+  readonly keptData: KeptDataService;
+  readonly exports: ExportsService;
+  readonly formHelp: FormHelpService;
+  readonly connections: ConnectionsService;
   readonly watch: InstanceWatch;
   readonly upgrades: UpgradesService;
   readonly backups: BackupsService;
@@ -39,6 +51,7 @@ const unending = new AbortController().signal;
 export function createRouter(services: Services) {
   const { system, engines, templates, versions, instances, watch, upgrades, backups, jobs, logs, stats, settings } =
     services;
+  const { configurations, adoptions, keptData, exports, formHelp, connections } = services;
   const os = implement(contract)
     .$context<CallContext>()
     .use(async ({ next }) => {
@@ -59,10 +72,24 @@ export function createRouter(services: Services) {
       test: os.engines.test.handler(({ input }) => engines.test(input.id)),
       diagnose: os.engines.diagnose.handler(() => engines.diagnose()),
       start: os.engines.start.handler(({ input }) => engines.start(input.endpoint)),
+      things: os.engines.things.handler(() => formHelp.engineThings()),
+    },
+    folders: {
+      list: os.folders.list.handler(({ input }) => formHelp.folders(input.path)),
+      create: os.folders.create.handler(({ input }) => formHelp.makeFolder(input.parent, input.name)),
+    },
+    connections: {
+      test: os.connections.test.handler(({ input, signal }) => connections.test(input, signal ?? unending)),
     },
     templates: {
       list: os.templates.list.handler(() => templates.list()),
       get: os.templates.get.handler(({ input }) => templates.get(input.id)),
+      catalog: os.templates.catalog.handler(() => templates.catalog()),
+      import: os.templates.import.handler(({ input }) => templates.import(input)),
+      remove: os.templates.remove.handler(async ({ input }) => {
+        await templates.remove(input.id);
+        return {};
+      }),
     },
     versions: {
       list: os.versions.list.handler(({ input }) => versions.list(input.template, input.instance)),
@@ -90,6 +117,24 @@ export function createRouter(services: Services) {
       revealSecret: os.instances.revealSecret.handler(async ({ input }) => ({
         value: await instances.revealSecret(input.id, input.service, input.variable),
       })),
+      configuration: os.instances.configuration.handler(({ input }) => configurations.get(input.id)),
+      configurePlan: os.instances.configurePlan.handler(({ input }) => configurations.plan(input)),
+      configure: os.instances.configure.handler(async ({ input, context }) => ({
+        jobId: await configurations.configure(input, context.by),
+      })),
+      readEnv: os.instances.readEnv.handler(({ input }) => ({
+        entries: formHelp.readEnv(input.template, input.choices, input.text),
+      })),
+      adoptCandidates: os.instances.adoptCandidates.handler(() => adoptions.candidates()),
+      adopt: os.instances.adopt.handler(({ input, context }) => adoptions.adopt(input, context.by)),
+      release: os.instances.release.handler(async ({ input, context }) => ({
+        jobId: await adoptions.release(input.id, context.by),
+      })),
+      kept: os.instances.kept.handler(() => keptData.list()),
+      reinstall: os.instances.reinstall.handler(async ({ input, context }) => ({
+        jobId: await keptData.reinstall(input.id, context.by),
+      })),
+      export: os.instances.export.handler(({ input }) => exports.export(input.id, input.format, input.secrets)),
       setPinned: os.instances.setPinned.handler(async ({ input }) => {
         await instances.setPinned(input.id, input.isPinned);
         return {};

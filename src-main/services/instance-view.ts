@@ -5,8 +5,7 @@ import type { SecretRef } from '../contract/ids.ts';
 import type { InstanceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { taggedImage } from '../domain/image-reference.ts';
-import { containerName } from '../domain/names.ts';
-import { secretRef, servicesInOrder, versionOf } from '../domain/services.ts';
+import { secretRef, servicesInOrder, servingName, versionOf } from '../domain/services.ts';
 import type { ContainerDetails } from '../ports/engine.ts';
 import type { InstanceRecord } from '../ports/instance-registry.ts';
 import { serviceNames } from './instance-services.ts';
@@ -44,6 +43,7 @@ export function instanceView(facts: ViewFacts): Instance {
       )
       .map(({ label, warning }) => ({ label, warning })),
     isPinned: record.isPinned,
+    isAdopted: Object.values(spec.services).some(({ adopted }) => adopted !== undefined),
     spec,
   };
 }
@@ -56,7 +56,7 @@ export function currentContainer(
 ): ContainerDetails | null {
   const name = serviceNames(spec).find((one) => one === service);
   if (name === undefined) return null;
-  const wanted = containerName(spec.name, name);
+  const wanted = servingName(spec, name);
   return containers.find((container) => container.name === wanted) ?? null;
 }
 
@@ -85,7 +85,8 @@ function servicesOf({ record: { spec }, template, containers }: ViewFacts): Inst
         image: taggedImage(service.image),
         digest: service.image.digest ?? null,
         status: container?.status ?? 'missing',
-        container: containerName(spec.name, name),
+        word: container === null ? 'down' : container.isRunning ? 'running' : 'stopped',
+        container: servingName(spec, name),
         startedAt: instant(container?.startedAt ?? null),
         exitCode: hasEnded ? container.exitCode : null,
       },

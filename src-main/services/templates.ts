@@ -2,10 +2,18 @@
 import { Listeners } from '../base/listeners.ts';
 import type { TemplateId } from '../contract/ids.ts';
 import type { Problem } from '../contract/errors.ts';
+import type { TemplateEntry } from '../contract/router.ts';
 import type { Template } from '../contract/template.ts';
 import { mirroredRepository } from '../domain/image-reference.ts';
 import { ProblemError } from '../ports/problem-error.ts';
 import type { TemplateSource } from '../ports/template-source.ts';
+
+export interface TemplateImport {
+  readonly file: string;
+  readonly text: string;
+  readonly replace: boolean;
+  readonly dryRun: boolean;
+}
 
 export class TemplatesService {
   readonly changed = new Listeners<undefined>();
@@ -44,6 +52,18 @@ export class TemplatesService {
   find(id: TemplateId): Template | null {
     const template = this.#known.get(id);
     return template === undefined ? null : mirrored(template, this.#mirror());
+  }
+
+  catalog(): Promise<TemplateEntry[]> {
+    throw ProblemError.of('UNEXPECTED', { details: 'not built yet' });
+  }
+
+  import(_input: TemplateImport): Promise<TemplateEntry> {
+    throw ProblemError.of('UNEXPECTED', { details: 'not built yet' });
+  }
+
+  remove(_id: TemplateId): Promise<void> {
+    throw ProblemError.of('UNEXPECTED', { details: 'not built yet' });
   }
 
   /** Rejects with NO_SUCH_TEMPLATE, or with what is wrong in the file that is named like it. */

@@ -19,6 +19,12 @@ const list = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((value) => value ?? []);
 
+/** One text is a list of one. */
+const words = z
+  .union([z.string().transform((word) => [word]), z.array(z.string())])
+  .nullish()
+  .transform((value) => value ?? null);
+
 export const versionAnswer = z.object({
   Version: text,
   ApiVersion: z.string(),
@@ -76,14 +82,40 @@ export const containerAnswer = z.object({
     FinishedAt: text,
     Health: z.object({ Status: text }).nullish(),
   }),
-  Config: z.object({ Image: text, Labels: labels, Env: list(z.string()), Tty: z.boolean().nullish() }),
-  HostConfig: z.object({ PortBindings: bindings, LogConfig: z.object({ Type: text }).nullish() }),
-  Mounts: list(z.object({ Type: text, Name: text, Source: text, Destination: text })),
+  Config: z.object({
+    Image: text,
+    Labels: labels,
+    Env: list(z.string()),
+    Tty: z.boolean().nullish(),
+    OpenStdin: z.boolean().nullish(),
+    User: text,
+    Hostname: text,
+    Entrypoint: words,
+    Cmd: words,
+    StopSignal: text,
+    StopTimeout: z.number().nullish(),
+  }),
+  HostConfig: z.object({
+    PortBindings: bindings,
+    LogConfig: z.object({ Type: text }).nullish(),
+    RestartPolicy: z.object({ Name: text }).nullish(),
+    NanoCpus: count,
+    CpuQuota: count,
+    CpuPeriod: count,
+    Memory: count,
+    ShmSize: count,
+    Ulimits: list(z.object({ Name: text, Soft: count, Hard: count })),
+    Privileged: z.boolean().nullish(),
+    ExtraHosts: list(z.string()),
+    AutoRemove: z.boolean().nullish(),
+    NetworkMode: text,
+  }),
+  Mounts: list(z.object({ Type: text, Name: text, Source: text, Destination: text, RW: z.boolean().nullish() })),
   NetworkSettings: z.object({
     IPAddress: text,
     Ports: bindings,
     Networks: z
-      .record(z.string(), z.object({ IPAddress: text }).nullish())
+      .record(z.string(), z.object({ IPAddress: text, Aliases: list(z.string()) }).nullish())
       .nullish()
       .transform((value) => value ?? {}),
   }),
@@ -97,12 +129,15 @@ export const imageAnswer = z.object({
   Architecture: text,
   Variant: text,
   Size: count,
+  Config: z
+    .object({ Env: list(z.string()), Volumes: z.record(z.string(), z.unknown()).nullish(), User: text, Labels: labels })
+    .nullish(),
 });
 
 const labelled = z.object({ Name: z.string(), Labels: labels });
 export const volumeAnswer = labelled;
 export const volumesAnswer = z.object({ Volumes: list(labelled) });
-export const networksAnswer = list(labelled);
+export const networksAnswer = list(labelled.extend({ Driver: text }));
 
 export const execAnswer = z.object({ Running: z.boolean().nullish(), ExitCode: z.number().nullish() });
 

@@ -1,5 +1,5 @@
 /** What the engine tells about a container, in the words of the port. */
-import type { ContainerDetails, ContainerSummary } from '../../ports/engine.ts';
+import type { ContainerDetails, ContainerSummary, ContainerWishes } from '../../ports/engine.ts';
 import type { Bindings, ContainerAnswer } from './answers.ts';
 
 export type PublishedPort = ContainerSummary['ports'][number];
@@ -31,12 +31,46 @@ export function containerDetails(answer: ContainerAnswer): ContainerDetails {
       kind: mount.Type === 'volume' || mount.Type === 'bind' ? mount.Type : 'other',
       source: mount.Type === 'volume' ? mount.Name : mount.Source,
       path: mount.Destination,
+      isReadOnly: mount.RW === false,
+    })),
+    wishes: wishesOf(answer),
+    networks: Object.entries(network.Networks).map(([name, entry]) => ({
+      name,
+      // The engine adds the container's own short id.
+      aliases: (entry?.Aliases ?? []).filter((alias) => !answer.Id.startsWith(alias)),
     })),
     ports: publishedPorts(isRunning ? network.Ports : answer.HostConfig.PortBindings),
     hasTty: answer.Config.Tty === true,
     logDriver: answer.HostConfig.LogConfig?.Type ?? '',
     ipAddress: addresses.find((address) => address !== '') ?? null,
   };
+}
+
+function wishesOf({ Config: config, HostConfig: host }: ContainerAnswer): ContainerWishes {
+  const period = host.CpuPeriod > 0 ? host.CpuPeriod : 100_000;
+  const cpus = host.NanoCpus > 0 ? host.NanoCpus / 1e9 : host.CpuQuota > 0 ? host.CpuQuota / period : null;
+  return {
+    entrypoint: config.Entrypoint,
+    command: config.Cmd,
+    user: config.User,
+    hostname: config.Hostname,
+    restart: restartOf(host.RestartPolicy?.Name ?? ''),
+    cpus,
+    memoryBytes: host.Memory > 0 ? host.Memory : null,
+    shmBytes: host.ShmSize > 0 ? host.ShmSize : null,
+    ulimits: host.Ulimits.map(({ Name, Soft, Hard }) => ({ name: Name, soft: Soft, hard: Hard })),
+    isPrivileged: host.Privileged === true,
+    stdin: config.OpenStdin === true,
+    extraHosts: host.ExtraHosts,
+    stopSignal: config.StopSignal === '' ? null : config.StopSignal,
+    stopTimeoutSeconds: config.StopTimeout ?? null,
+    isAutoRemoved: host.AutoRemove === true,
+    networkMode: host.NetworkMode,
+  };
+}
+
+function restartOf(name: string): ContainerWishes['restart'] {
+  return name === 'always' || name === 'on-failure' || name === 'unless-stopped' ? name : 'no';
 }
 
 /** `{ "80/tcp": [{ HostIp, HostPort }] }`. A port that the engine is to choose is left out. */

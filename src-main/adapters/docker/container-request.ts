@@ -1,6 +1,6 @@
 /** What the engine is sent to make a container. */
 import { posix, win32 } from 'node:path';
-import type { WantedContainer } from '../../ports/engine.ts';
+import type { Engine, WantedContainer } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 
 export function containerBody(wanted: WantedContainer): object {
@@ -15,18 +15,22 @@ export function containerBody(wanted: WantedContainer): object {
     StdinOnce: false,
     User: wanted.user,
     StopSignal: wanted.stopSignal,
+    Hostname: wanted.hostname,
     StopTimeout: wanted.stopTimeoutSeconds,
     Entrypoint: wanted.entrypoint,
     Cmd: wanted.command,
     HostConfig: {
       // Folders go as Binds: with these the engine makes a folder that is missing.
-      Binds: wanted.mounts.filter((mount) => mount.kind === 'bind').map((mount) => `${mount.source}:${mount.path}`),
+      Binds: wanted.mounts
+        .filter((mount) => mount.kind === 'bind')
+        .map((mount) => `${mount.source}:${mount.path}${mount.isReadOnly === true ? ':ro' : ''}`),
       Mounts: wanted.mounts
         .filter((mount) => mount.kind === 'volume')
         .map((mount) => ({
           Type: 'volume',
           Source: mount.source,
           Target: mount.path,
+          ReadOnly: mount.isReadOnly,
           VolumeOptions: mount.noCopy === true ? { NoCopy: true } : undefined,
         })),
       PortBindings: bindings,
@@ -34,12 +38,27 @@ export function containerBody(wanted: WantedContainer): object {
       NanoCpus: wanted.cpus === undefined ? undefined : Math.round(wanted.cpus * 1e9),
       Memory: wanted.memoryBytes,
       ShmSize: wanted.shmBytes,
+      Privileged: wanted.isPrivileged,
+      ExtraHosts: wanted.extraHosts,
+      Ulimits: wanted.ulimits?.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })),
       NetworkMode: wanted.isOffline === true ? 'none' : wanted.network?.name,
     },
     NetworkingConfig:
       wanted.network === undefined
         ? undefined
         : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
+  };
+}
+
+/** Limits and restart policy of a container that is there; 0 takes a limit away. */
+export function updateBody(limits: Parameters<Engine['updateContainer']>[1]): object {
+  const memory = limits.memoryBytes ?? 0;
+  return {
+    NanoCpus: limits.cpus === null ? 0 : Math.round(limits.cpus * 1e9),
+    Memory: memory,
+    // Memory with swap must not be below the new limit; the engine's own rule is twice as much.
+    MemorySwap: memory === 0 ? -1 : memory * 2,
+    RestartPolicy: { Name: limits.restart },
   };
 }
 

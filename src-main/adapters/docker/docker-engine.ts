@@ -11,7 +11,7 @@ import { compareApi } from './api-version.ts';
 import { readArchive, writeArchive } from './archives.ts';
 import { containerDetails } from './container-answer.ts';
 import { ContainerList } from './container-list.ts';
-import { containerBody, refuseRelativeFolders } from './container-request.ts';
+import { containerBody, updateBody, refuseRelativeFolders } from './container-request.ts';
 import { engineEvents } from './event-stream.ts';
 import { execCommand } from './exec-command.ts';
 import type { ExecOptions, ExecResult } from './exec-command.ts';
@@ -100,7 +100,18 @@ export class DockerEngine implements Engine {
         ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
       },
     });
+    for (const network of wanted.otherNetworks ?? []) await this.#join(wanted.name, network);
     return { id: answer.Id };
+  }
+
+  async #join(container: string, network: string): Promise<void> {
+    await this.#transport.send({
+      method: 'POST',
+      path: `/networks/${encodeURIComponent(network)}/connect`,
+      body: { Container: container },
+      limitMs: changeLimitMs,
+      asked: { container },
+    });
   }
 
   async startContainer(container: string): Promise<void> {
@@ -134,6 +145,17 @@ export class DockerEngine implements Engine {
     });
   }
 
+  async updateContainer(container: string, limits: Parameters<Engine['updateContainer']>[1]): Promise<void> {
+    await this.#handshake.done();
+    await this.#transport.send({
+      method: 'POST',
+      path: `${containerPath(container)}/update`,
+      body: updateBody(limits),
+      limitMs: changeLimitMs,
+      asked: { container },
+    });
+  }
+
   async removeContainer(container: string): Promise<void> {
     await this.#handshake.done();
     await removeContainer(this.#transport, container, changeLimitMs);
@@ -158,6 +180,10 @@ export class DockerEngine implements Engine {
       digests: answer.RepoDigests,
       platform: `${answer.Os}/${answer.Architecture}${variant}`,
       sizeBytes: answer.Size,
+      environment: answer.Config?.Env ?? [],
+      volumes: Object.keys(answer.Config?.Volumes ?? {}),
+      user: answer.Config?.User ?? '',
+      labels: answer.Config?.Labels ?? {},
     };
   }
 
@@ -213,14 +239,14 @@ export class DockerEngine implements Engine {
     });
   }
 
-  async listNetworks(labels?: Labels): Promise<Labelled[]> {
+  async listNetworks(labels?: Labels): ReturnType<Engine['listNetworks']> {
     await this.#handshake.done();
     const answer = await this.#transport.json(networksAnswer, {
       method: 'GET',
       path: '/networks',
       query: { filters: labelFilter(labels) },
     });
-    return answer.map(labelled);
+    return answer.map((network) => ({ ...labelled(network), driver: network.Driver }));
   }
 
   async createNetwork(name: string, labels: Labels): Promise<void> {

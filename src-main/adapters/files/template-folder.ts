@@ -1,5 +1,5 @@
 /** Templates as YAML files in two folders: the built-in ones and the user's. */
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseTemplate } from '../../domain/template-parse.ts';
 import type { FoundTemplate, TemplateSource } from '../../ports/template-source.ts';
@@ -21,6 +21,15 @@ export function createTemplateFolder(folders: TemplateFolders): TemplateSource {
       const user = await readFolder('user', folders.user);
       const replaced = new Set(user.flatMap(({ template }) => template?.id ?? []));
       return [...builtIn.filter(({ template }) => template === null || !replaced.has(template.id)), ...user];
+    },
+    async put(file, text) {
+      await mkdir(folders.user, { recursive: true });
+      const partial = join(folders.user, `.${file}.partial`);
+      await writeFile(partial, text);
+      await rename(partial, join(folders.user, file));
+    },
+    async remove(file) {
+      await rm(join(folders.user, file), { force: true });
     },
   };
 }

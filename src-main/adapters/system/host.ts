@@ -1,9 +1,11 @@
 /** The machine that Berth runs on: its ports, folders and disks. */
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { access, readFile, stat, statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { access, mkdir, readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import type { Host } from '../../ports/host.ts';
+import { ProblemError } from '../../ports/problem-error.ts';
 import { isPortFree } from './free-port.ts';
 import { portOwnerName } from './port-owner.ts';
 
@@ -15,14 +17,55 @@ export const systemHost: Host = {
   folder: async (path) => {
     const found = await statOrNull(path);
     if (found === null)
-      return { exists: false, isFolder: false, owner: null, isWritable: await canBeMade(path), mode: null };
+      return {
+        exists: false,
+        isFolder: false,
+        owner: null,
+        isWritable: await canBeMade(path),
+        mode: null,
+        uid: null,
+        gid: null,
+      };
     return {
       exists: true,
       isFolder: found.isDirectory(),
       owner: await userName(found.uid),
       isWritable: await isWritable(path),
       mode: found.mode & 0o7777,
+      uid: found.uid,
+      gid: found.gid,
     };
+  },
+  homeFolder: homedir(),
+  folders: async (path, limit) => {
+    try {
+      const entries = await readdir(path, { withFileTypes: true });
+      const names: string[] = [];
+      for (const entry of entries) {
+        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderAt(join(path, entry.name))));
+        if (isFolder) names.push(entry.name);
+      }
+      names.sort((one, other) => one.localeCompare(other));
+      return { path: resolve(path), names: names.slice(0, limit), isCut: names.length > limit };
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  },
+  makeFolder: async (path) => {
+    try {
+      await mkdir(path);
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  },
+  kernelSetting: async (name) => {
+    try {
+      const text = await readFile(join('/proc/sys', ...name.split('.')), 'utf8');
+      const value = Number(text.trim().split(/\s+/)[0]);
+      return Number.isFinite(value) ? value : null;
+    } catch {
+      return null;
+    }
   },
   freeBytes: async (path) => {
     for (let place = resolve(path); ; place = dirname(place)) {
@@ -60,6 +103,17 @@ async function isWritable(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+async function isFolderAt(path: string): Promise<boolean> {
+  return (await statOrNull(path))?.isDirectory() === true;
+}
+
+function unreadable(path: string, error: unknown): ProblemError {
+  return ProblemError.of('FOLDER_UNREADABLE', {
+    path,
+    details: error instanceof Error ? error.message : String(error),
+  });
 }
 
 /** The user's name, else the number. */

@@ -10,6 +10,7 @@ import type { Sealer } from '../../adapters/files/sealer.ts';
 import { createTemplateFolder } from '../../adapters/files/template-folder.ts';
 import { HttpRegistry } from '../../adapters/registry/http-registry.ts';
 import { dockerConfigCredentials } from '../../adapters/registry/registry-credentials.ts';
+import { sqlServerTester } from '../../adapters/sqlserver/sql-server-tester.ts';
 import { systemHost } from '../../adapters/system/host.ts';
 import { httpProber } from '../../adapters/system/http-prober.ts';
 import { systemClock } from '../../adapters/system/system-clock.ts';
@@ -62,6 +63,7 @@ export function makeCore(options: CoreOptions): MadeCore {
     registry: new HttpRegistry({ credentials: dockerConfigCredentials(dockerFolder) }),
     templates: createTemplateFolder({ builtIn: options.templates, user: join(folder, 'templates') }),
     prober: httpProber,
+    databases: sqlServerTester,
     host: systemHost,
     clock: systemClock,
     hostKind: options.hostKind,

@@ -89,7 +89,7 @@ function checkStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: Instan
       const there = await scope.tools.backups.get(source.id);
       if (there === null) throw ProblemError.of('NO_SUCH_BACKUP', { backup: source.id });
       if (there.manifest === null) throw damageError(source.id, there.damage);
-      for (const service of scope.services(wanted)) await openEnvironment(scope.tools.vault, service.spec);
+      for (const service of scope.services(wanted)) await openEnvironment(scope.tools.vault, wanted, service.name);
       await requireSameKeys(scope, input);
       const engine = await scope.engine();
       await requirePlatform(scope, engine, context.signal);

@@ -82,7 +82,7 @@ async function knownValue(
   const given = service.environment[variable];
   if (given === undefined) return null;
   if (given.kind === 'plain') return given.value === '' ? null : given.value;
-  return (await vault.get(given.ref))?.reveal() ?? null;
+  return given.kind === 'linked' ? null : ((await vault.get(given.ref))?.reveal() ?? null);
 }
 
 /** Each form in order, all within the time of the template. What the command wrote is never passed on. */

@@ -38,7 +38,7 @@ export async function createContainer(
   service: NamedService,
   job: JobId,
 ): Promise<void> {
-  const environment = await openEnvironment(scope.tools.vault, service.spec);
+  const environment = await openEnvironment(scope.tools.vault, spec, service.name);
   await engine.createContainer(wantedContainer(spec, scope.template, service, environment, job));
   const kind = spec.revision === 1 ? 'created' : 'recreated';
   scope.tools.logs.mark(spec.instanceId, service.name, kind, job, service.spec.image.tag);
@@ -83,7 +83,7 @@ async function removeStranded(scope: JobScope, engine: Engine, spec: InstanceSpe
     const there = await engine.inspectContainer(name);
     if (there === null || there.isRunning || !isOfRevision(there.labels, spec)) continue;
     // It goes only when another one can be made: its environment may be the last to know a key.
-    await openEnvironment(scope.tools.vault, service.spec);
+    await openEnvironment(scope.tools.vault, spec, service.name);
     await removeContainer(scope, engine, service.name, name);
   }
 }

@@ -1,7 +1,7 @@
 /** Opens the environment of a service: secrets leave the vault for the engine here, and come back from it when the vault lost them. */
 import { Secret } from '../../base/secret.ts';
-import type { SecretRef } from '../../contract/ids.ts';
-import type { InstanceSpec, ServiceSpec } from '../../contract/spec.ts';
+import type { SecretRef, ServiceName } from '../../contract/ids.ts';
+import type { InstanceSpec } from '../../contract/spec.ts';
 import { neededSecrets, resolveEnvironment } from '../../domain/containers.ts';
 import { label, ownedBy } from '../../domain/names.ts';
 import { isCurrentContainer } from '../../domain/recover-spec.ts';
@@ -13,14 +13,18 @@ import type { JobScope } from '../scope.ts';
 type Witness = Pick<ContainerDetails, 'name' | 'labels' | 'environment'>;
 
 /** Rejects with NO_SUCH_SECRET or VAULT_LOCKED. */
-export async function openEnvironment(vault: Vault, service: ServiceSpec): Promise<Record<string, string>> {
+export async function openEnvironment(
+  vault: Vault,
+  spec: InstanceSpec,
+  service: ServiceName,
+): Promise<Record<string, string>> {
   const values = new Map<SecretRef, string>();
-  for (const ref of neededSecrets(service.environment)) {
+  for (const ref of neededSecrets(spec, service)) {
     const secret = await vault.get(ref);
     if (secret === null) throw ProblemError.of('NO_SUCH_SECRET', { secret: ref });
     values.set(ref, secret.reveal());
   }
-  return resolveEnvironment(service.environment, values);
+  return resolveEnvironment(spec, service, values);
 }
 
 /**
@@ -52,7 +56,7 @@ export async function witnesses(scope: JobScope, engine: Engine): Promise<Contai
 export async function requireSecrets(scope: JobScope, engine: Engine): Promise<void> {
   const { vault } = scope.tools;
   for (const service of scope.services()) {
-    for (const ref of neededSecrets(service.spec.environment)) if (await vault.has(ref)) await vault.get(ref);
+    for (const ref of neededSecrets(scope.spec, service.name)) if (await vault.has(ref)) await vault.get(ref);
   }
   const missing = await missingSecrets(vault, scope.spec, await witnesses(scope, engine));
   const lost = missing.find(({ value }) => value === null);
@@ -67,7 +71,7 @@ async function missingSecrets(
   const missing: { ref: SecretRef; value: string | null }[] = [];
   for (const [service, { environment }] of Object.entries(spec.services)) {
     for (const [variable, value] of Object.entries(environment)) {
-      if (value.kind === 'plain' || (await vault.has(value.ref))) continue;
+      if (value.kind !== 'secret' || (await vault.has(value.ref))) continue;
       missing.push({ ref: value.ref, value: testimony(containers, spec, service, variable) });
     }
   }
