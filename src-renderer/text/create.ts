@@ -26,6 +26,7 @@ export const createText = {
     ports: { title: 'Ports', help: 'Where this computer listens, and which container port that reaches.' },
     storage: { title: 'Storage', help: 'Where the data lies. What is marked so is left out of backups.' },
     resources: { title: 'Resources', help: 'Without a limit a container may take what the engine has.' },
+    advanced: { title: 'Advanced', help: 'Labels, networks, host names and arguments of the containers.' },
   },
   sectionState: { done: 'Complete', attention: 'Wants attention', waiting: 'Not checked yet' },
   name: 'Name',

@@ -13,6 +13,12 @@ type Data = Finding['data'];
 const named = ({ label, name }: Data, otherwise: string) => label ?? name ?? otherwise;
 const port = ({ port: value }: Data) => (value === undefined ? 'This port' : `Port ${String(value)}`);
 
+/** The template's own words: what they begin with is bold. */
+function firstSentence(text: string): FindingWords {
+  const [, title, rest] = /^(.*?[.!?])\s+(.+)$/su.exec(text) ?? [];
+  return title === undefined || rest === undefined ? { title: text } : { title, text: rest };
+}
+
 const words: Record<FindingCode, (data: Data) => FindingWords> = {
   NAME_PATTERN: () => ({
     title: 'Small letters, digits and hyphens, at most 40.',
@@ -118,6 +124,112 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
   }),
   MEMORY_ENOUGH: ({ bytes }) => ({
     title: bytes === undefined ? 'Memory is enough' : `Memory is enough: the engine has ${formatSize(bytes)}`,
+  }),
+  CHOICE: (data) => ({
+    title: `${named(data, 'This choice')} has no such option.`,
+    text: 'Choose one of those that are offered.',
+  }),
+  CAUTION: ({ help }) => firstSentence(help ?? 'Two settings that are given do not go together.'),
+  FIXED: (data) => ({
+    title: `${named(data, 'This')} is fixed since the first start.`,
+    text: data.help ?? 'A change would have no effect, or break what is stored. Put it back.',
+    action: 'Put back',
+  }),
+  VERSION_IS_UPGRADE: ({ name }) => ({
+    title: `${name ?? 'Another version'} is an upgrade.`,
+    text: 'An upgrade backs up first and can be undone. Put the version back here, and choose the new one there.',
+    action: 'Put back',
+  }),
+  CONNECTION_UNREADABLE: (data) => ({
+    title: `${named(data, 'The text')} cannot be read as a connection string.`,
+    text: data.help ?? 'It is made of pairs such as Server=sql01,1433;Database=Octopus.',
+  }),
+  CONNECTION_INCOMPLETE: (data) => ({
+    title: `${named(data, 'The connection')} is not complete.`,
+    text: data.help ?? 'Server, database, login and password are needed.',
+  }),
+  CONNECTION_LOCALHOST: () => ({
+    title: 'In the container, localhost is the container itself.',
+    text: 'Give the name of the computer that SQL Server runs on. The engine’s own computer is host.docker.internal.',
+    action: 'Use host.docker.internal',
+  }),
+  CONNECTION_UNQUOTED: (data) => ({
+    title: 'A value holds a character that ends it.',
+    text: data.help ?? 'Put the value in double quotes, or fill in the fields: Berth then writes the quotes.',
+  }),
+  PRIVILEGED: (data) => ({
+    title: 'The container will be privileged.',
+    text: `What runs in it is root on the engine’s computer${data.label ? `, because of ${data.label}` : ''}. Leave it so only for servers that you trust.`,
+  }),
+  KERNEL_SETTING_LOW: ({ name, help }) => ({
+    title: `The kernel’s ${name ?? 'setting'} is too low on the engine’s computer.`,
+    text: help ?? 'Raise it there; the server does not start before.',
+  }),
+  PORT_ADDRESS: (data) => ({
+    title: `${data.name ?? data.path ?? 'This'} is not an address of the engine’s computer.`,
+    text: 'Choose every address, this computer only, or one that it has.',
+  }),
+  FOLDER_OWNER: ({ path, owner }) => ({
+    title: `${path ?? 'The folder'} belongs to another user.`,
+    text: owner
+      ? `The server runs as ${owner} there. Give that user the folder.`
+      : 'Give the server’s user the folder.',
+  }),
+  FOLDER_DISK_LOW: ({ path, bytes, neededBytes }) => ({
+    title: `The disk of ${path ?? 'the folder'} is nearly full.`,
+    text: `${bytes === undefined ? 'Little' : formatSize(bytes)} free${neededBytes === undefined ? '' : `, about ${formatSize(neededBytes)} are needed`}. Free some space, or choose another one.`,
+  }),
+  MOUNT_PATH: ({ path }) => ({
+    title: `${path === undefined || path === '' ? 'This' : path} is not a path in the container.`,
+    text: 'It begins with /, such as /data, and is not / itself.',
+  }),
+  MOUNT_TWICE: ({ path, name }) => ({
+    title: `${path ?? name ?? 'This path'} is mounted twice.`,
+    text: 'Two mounts on one path hide each other. Choose another path.',
+  }),
+  VOLUME_MISSING: ({ name }) => ({
+    title: `The engine has no volume ${name ?? 'of this name'}.`,
+    text: 'Choose one of the list, or a managed volume.',
+  }),
+  VOLUME_IN_USE: ({ name, owner }) => ({
+    title: `${name ?? 'This volume'} is used${owner ? ` by ${owner}` : ' already'}.`,
+    text: 'Two servers that write to one volume can damage what is in it.',
+  }),
+  VOLUME_HAS_DATA: ({ name }) => ({
+    title: `${name ?? 'The place'} holds data already.`,
+    text: 'The server starts with what is there. Settings that count on the first start only may have no effect.',
+  }),
+  CPUS_TOO_MANY: ({ count }) => ({
+    title: count === undefined ? 'The engine has fewer cores.' : `The engine has ${plural(count, 'core')}.`,
+    text: 'Choose that many, or fewer.',
+  }),
+  MEMORY_TOO_SMALL: (data) => ({
+    title: `The memory limit is too small${data.label ? ` for ${data.label}` : ''}.`,
+    text:
+      data.neededBytes === undefined
+        ? 'Give it more.'
+        : `${formatSize(data.neededBytes)} are the least${data.bytes === undefined ? '' : `, the limit is ${formatSize(data.bytes)}`}.`,
+  }),
+  LABEL_NAME: ({ name }) => ({
+    title: `${name ? name : 'This'} cannot be the name of a label.`,
+    text: 'Small letters, digits, dots and hyphens, with a letter or a digit at both ends.',
+  }),
+  LABEL_RESERVED: ({ name }) => ({
+    title: `${name ?? 'This label'} is kept for Berth and Docker.`,
+    text: 'Choose a name that begins otherwise.',
+  }),
+  LABEL_TWICE: ({ name }) => ({ title: `${name ?? 'This label'} is there twice.`, text: 'Keep one of them.' }),
+  NETWORK_MISSING: ({ name }) => ({
+    title: `The engine has no network ${name ?? 'of this name'}.`,
+    text: 'Take it out, or make the network first.',
+  }),
+  HOST_ENTRY: ({ name, help }) => ({
+    title: `${name ? name : 'This'} cannot be a host entry.`,
+    text: help ?? 'It has a host name, and an address such as 10.0.0.5 or host-gateway.',
+  }),
+  COMMAND_ARGUMENT: ({ help }) => ({
+    title: 'An argument cannot be given on.',
+    text: help ?? 'It is empty, or holds a character that no program can be given. Change it, or take it out.',
   }),
   EXTERNAL_STATE: ({ label, help }) => ({
     title: `${label ?? 'Its data'} is not Berth’s own.`,

@@ -52,6 +52,8 @@ function bodyOf(section: SectionId, form: ServiceFormProps, engine: EngineView |
       return template.volumes.length === 0 ? null : <StorageRows {...form} />;
     case 'resources':
       return <ResourceFields {...form} cpus={engine?.cpus ?? null} memoryBytes={engine?.memoryBytes ?? null} />;
+    case 'advanced':
+      return null;
   }
 }
 

@@ -12,6 +12,7 @@ export const sectionOrder: readonly SectionId[] = [
   'ports',
   'storage',
   'resources',
+  'advanced',
 ];
 
 export interface ServiceEntry {
@@ -42,6 +43,7 @@ export function sectionsOf(template: Template): readonly SectionId[] {
       case 'basics':
       case 'environment':
       case 'resources':
+      case 'advanced':
         return true;
     }
   });
