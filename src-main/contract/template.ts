@@ -158,6 +158,8 @@ export const checkSchema = z.discriminatedUnion('kind', [
     kind: z.literal('exec'),
     label: z.string(),
     command: commandSchema,
+    /** Variables of the command; `${variables.NAME}` also stands for a secret here, which is opened from the vault and is on no command line. */
+    environment: z.record(z.string(), z.string()).default({}),
     readyExitCodes: z.array(z.number().int()).default([0]),
     timeoutMs: z.number().int().default(10_000),
   }),
