@@ -12,6 +12,9 @@ const doing: ByKind = {
   backup: 'Backing up',
   restore: 'Restoring',
   upgrade: 'Upgrading',
+  configure: 'Configuring',
+  adopt: 'Adopting',
+  release: 'Releasing',
 };
 
 const noun: ByKind = {
@@ -23,6 +26,9 @@ const noun: ByKind = {
   backup: 'Backup',
   restore: 'Restore',
   upgrade: 'Upgrade',
+  configure: 'Configuration',
+  adopt: 'Adoption',
+  release: 'Release',
 };
 
 interface About {
@@ -64,6 +70,14 @@ function doneHeading(about: About): string {
       return about.wasStopped
         ? `${name} is on ${to ?? 'the new version'}, ${data(about)}, and stopped as it was before.`
         : `${name} runs on ${to ?? 'the new version'}, ${data(about)}.`;
+    case 'configure':
+      return about.wasStopped
+        ? `${name} has its new configuration, and is stopped as it was before.`
+        : `${name} runs with its new configuration, ${data(about)}.`;
+    case 'adopt':
+      return `${name} is adopted, and its containers are as they were.`;
+    case 'release':
+      return `${name} is released. Its containers are as they were found.`;
   }
 }
 
@@ -85,6 +99,12 @@ function rolledBackHeading(about: About): string {
       return `${name} is as it was before the restore, ${data(about)}. The backup did not come up.`;
     case 'upgrade':
       return `${name} is ${about.wasStopped ? 'stopped as before,' : 'running again'} on ${from ?? 'its version'}, ${data(about)}. The upgrade to ${to ?? 'the new version'} did not come up.`;
+    case 'configure':
+      return `${name} is ${about.wasStopped ? 'stopped as before,' : 'running again'} with its configuration of before, ${data(about)}. The new one did not come up.`;
+    case 'adopt':
+      return `${name} was not adopted. Its containers are as they were.`;
+    case 'release':
+      return `${name} was not released. It is adopted as before.`;
   }
 }
 
@@ -95,6 +115,10 @@ function cancelledHeading(about: About): string {
       return `Cancelled. Nothing of ${name} is left.`;
     case 'upgrade':
       return `Cancelled. ${name} is on ${from ?? 'its version'}, ${data(about)}.`;
+    case 'configure':
+      return `Cancelled. ${name} has its configuration of before, ${data(about)}.`;
+    case 'adopt':
+      return `Cancelled. The containers of ${name} are as they were.`;
     default:
       return `Cancelled. ${name} is as it was before.`;
   }
@@ -108,6 +132,8 @@ const undone: Partial<Record<StepId, string>> = {
   unpack: 'Removed again',
   quiesce: 'It works again',
   stop: 'Started again',
+  update: 'The limits of before are back',
+  move: 'The copy is removed again, the original was never touched',
   setAside: 'Its name is back',
   create: 'Removed, its log kept',
   start: 'Stopped again',

@@ -55,6 +55,51 @@ export const planText = {
       title: 'Not part of the backup:',
       text: `${volumes}. The template says that its content can be made again.`,
     }),
+    notRecreated: (services: string): NoteWords => ({
+      tone: 'ok',
+      title: `${services} ${services.includes(' and ') || services.includes(',') ? 'stay' : 'stays'} as made.`,
+      text: 'What changes does not concern it.',
+    }),
+    appliedAtOnce: (): NoteWords => ({
+      tone: 'ok',
+      title: 'Applied at once, no restart.',
+      text: 'Limits and the restart policy are set while it runs.',
+    }),
+    addressMoves: (label: string, from: string, to: string): NoteWords => ({
+      tone: 'warn',
+      title: `${label} moves from ${from} to ${to}.`,
+      text: 'Links, bookmarks and other servers that name the old address have to follow.',
+    }),
+    addressGoes: (label: string, from: string): NoteWords => ({
+      tone: 'warn',
+      title: `${label} is no longer at ${from}.`,
+      text: 'It is reachable from the inside only afterwards.',
+    }),
+    addressComes: (label: string, to: string): NoteWords => ({
+      tone: 'accent',
+      title: `${label} becomes reachable at ${to}.`,
+      text: 'It was reachable from the inside only.',
+    }),
+    dataMoves: (label: string, from: string, to: string): NoteWords => ({
+      tone: 'accent',
+      title: `${label} moves from ${from} to ${to}.`,
+      text: 'It is copied and compared before the old place is given up.',
+    }),
+    folderStays: (path: string): NoteWords => ({
+      tone: 'accent',
+      title: `The folder ${path} stays where it is.`,
+      text: 'Berth never removes folders of the computer.',
+    }),
+    foreignVolumes: (volumes: string): NoteWords => ({
+      tone: 'accent',
+      title: 'Volumes that are not this instance’s alone stay:',
+      text: `${volumes}.`,
+    }),
+    adoptedRecreated: (containers: string): NoteWords => ({
+      tone: 'warn',
+      title: `${containers} ${containers.includes(' and ') || containers.includes(',') ? 'were' : 'was'} not made by Berth and is replaced.`,
+      text: 'A container of the same kind is made from what was found, with the same volumes. If it is not healthy, the found one comes back.',
+    }),
     secretStored: (label: string): NoteWords => ({
       tone: 'ok',
       title: `${label} is stored.`,

@@ -1,22 +1,10 @@
 /** Every code of a problem in words: what happened, what state things are in now, what can be done. */
 import type { Problem, ProblemCode, ProblemDataOf } from '../../src-main/contract/errors.ts';
-import { formatDuration, formatSize, plural } from './format.ts';
+import { formatDuration, formatList, formatSize, plural } from './format.ts';
+import { jobKindNoun } from './states.ts';
+import { engineProblems, withDetails, type ProblemWords, type WordsOf } from './problems-engine.ts';
 
-export interface ProblemWords {
-  /** What happened, in the user's terms: one bold sentence. */
-  readonly title: string;
-  /** What state things are in now, and what can be done. */
-  readonly state: string;
-  /** Words of the button, where there is a way on. */
-  readonly action?: string;
-  /** The engine's or the system's own words. */
-  readonly details?: string;
-}
-
-type WordsOf = { readonly [C in ProblemCode]: (data: ProblemDataOf<C>) => ProblemWords };
-
-const withDetails = (words: ProblemWords, details: string | undefined): ProblemWords =>
-  details ? { ...words, details } : words;
+export type { ProblemWords } from './problems-engine.ts';
 
 const versionRules: Record<ProblemDataOf<'VERSION_NOT_ALLOWED'>['rule'], (from: string, to: string) => ProblemWords> = {
   downgrade: (from, to) => ({
@@ -44,85 +32,23 @@ const damages: Record<'missing' | 'size' | 'checksum' | 'manifest', (part: strin
   manifest: () => 'Its manifest cannot be read.',
 };
 
-const words: WordsOf = {
-  ENGINE_UNREACHABLE: ({ endpoint, details }) =>
-    withDetails(
-      {
-        title: 'The Docker engine does not answer.',
-        state: `Berth looked at ${endpoint}. Instances may still be running; nothing was changed.`,
-        action: 'See what was tried',
-      },
-      details,
-    ),
-  ENGINE_FORBIDDEN: ({ endpoint, details }) =>
-    withDetails(
-      {
-        title: 'Your user may not use Docker there.',
-        state: `${endpoint} is there. Add your user to the group docker, log in again, then look again.`,
-        action: 'Look again',
-      },
-      details,
-    ),
-  ENGINE_TOO_OLD: ({ endpoint, apiVersion, needed }) => ({
-    title: 'The engine is too old.',
-    state: `${endpoint} speaks API ${apiVersion}, Berth needs ${needed}. Update Docker there, then look again.`,
-    action: 'Look again',
-  }),
-  ENGINE_WRONG_PLATFORM: ({ wanted, found }) => ({
-    title: `The engine runs ${found}, the image needs ${wanted}.`,
-    state: 'Nothing was changed. Choose an image for this platform, or another engine.',
-  }),
-  ENGINE_REFUSED: ({ status, details }) => ({
-    title: 'The engine refused.',
-    state: `It answered with status ${String(status)}. Its own words are under Details.`,
-    details,
-  }),
-  ENGINE_DISK_FULL: ({ details }) => ({
-    title: 'The disk of the Docker engine is full.',
-    state: 'What was begun is taken back. Free some space there, then try again.',
-    details,
-  }),
-  ENGINE_START_REFUSED: ({ command, details }) => ({
-    title: 'Docker did not start.',
-    state: `${command} came back without a running engine. Run it in a terminal to see more.`,
-    action: 'Copy command',
-    details,
-  }),
-  NO_SUCH_ENGINE: ({ engine }) => ({
-    title: `There is no engine ${engine}.`,
-    state: 'It may have been removed from Berth. Choose another one.',
-  }),
-  IMAGE_NOT_FOUND: ({ image, details }) =>
-    withDetails(
-      {
-        title: `The registry does not have ${image}.`,
-        state: 'Nothing was changed. Check the version, or choose one from the list.',
-        action: 'Choose another version',
-      },
-      details,
-    ),
-  IMAGE_ACCESS_DENIED: ({ image, details }) =>
-    withDetails(
-      {
-        title: `The registry does not give out ${image}.`,
-        state: 'There is no such version, or it needs a login. Nothing was changed.',
-      },
-      details,
-    ),
-  REGISTRY_UNREACHABLE: ({ registry, details }) =>
-    withDetails(
-      {
-        title: `${registry} does not answer.`,
-        state: 'What is installed runs on. Check the network, then try again.',
-        action: 'Try again',
-      },
-      details,
-    ),
-  REGISTRY_RATE_LIMIT: ({ registry, retryAfterSeconds }) => ({
-    title: `${registry} wants a pause${retryAfterSeconds === undefined ? '' : ` of ${formatDuration(retryAfterSeconds)}`}.`,
-    state: 'Too many pulls came from this address. What is installed runs on.',
-    action: 'Try again',
-  }),
+/** `An upgrade`, `A configuration`. */
+function busyWith(kind: string): string {
+  const noun = Object.entries(jobKindNoun).find(([known]) => known === kind)?.[1] ?? 'job';
+  return `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
+}
+
+const notAdoptable: Record<ProblemDataOf<'NOT_ADOPTABLE'>['reason'], string> = {
+  managed: 'It belongs to an instance already.',
+  noTemplate: 'No template knows its image; choose one.',
+  autoRemove: 'The engine removes it as soon as it stops (--rm), so it has no way back.',
+  networkOfAnother: 'It uses the network of another container or of the computer.',
+  windows: 'It is a Windows container.',
+  gone: 'It is not there any more.',
+};
+
+const words: WordsOf<ProblemCode> = {
+  ...engineProblems,
   NO_SUCH_INSTANCE: ({ instance }) => ({
     title: `There is no instance ${instance}.`,
     state: 'It may have been removed. The list shows what there is.',
@@ -149,6 +75,33 @@ const words: WordsOf = {
   FINDINGS: ({ findings }) => ({
     title: `${plural(findings.length, 'field')} of the form cannot stay as they are.`,
     state: 'Nothing was created. The form says which, and why.',
+  }),
+  CHANGED_SINCE: ({ instance }) => ({
+    title: `${instance} was changed meanwhile.`,
+    state: 'Nothing of yours was applied. Read it again; what you changed is kept where it still fits.',
+    action: 'Read it again',
+  }),
+  NOTHING_TO_CHANGE: ({ instance }) => ({
+    title: `${instance} is already so.`,
+    state: 'There is nothing to apply.',
+  }),
+  COPY_DIFFERS: ({ path, details }) => ({
+    title: `The copy of ${path} is not what was read.`,
+    state: 'The original is whole and still in use; the copy is taken away again.',
+    details,
+  }),
+  NOT_ADOPTED: ({ instance }) => ({
+    title: `${instance} cannot be released any more.`,
+    state: 'Berth has made a container of it anew. Remove it and keep its data instead.',
+  }),
+  NOT_ADOPTABLE: ({ container, reason }) => ({
+    title: `${container} cannot be adopted.`,
+    state: `${notAdoptable[reason]} Nothing was changed.`,
+  }),
+  NO_KEPT_DATA: ({ instance }) => ({
+    title: `No data of ${instance} is kept.`,
+    state: 'Its volumes were removed meanwhile. A backup can still bring it back.',
+    action: 'Show backups',
   }),
   CONTAINER_GONE: ({ container }) => ({
     title: `The container ${container} is gone.`,
@@ -209,7 +162,7 @@ const words: WordsOf = {
     action: 'All activity',
   }),
   BUSY: ({ kind }) => ({
-    title: `A ${kind} is at work on this instance.`,
+    title: `${busyWith(kind)} is at work on this instance.`,
     state: 'One job at a time. Wait until it has ended, or cancel it.',
     action: 'See job',
   }),
@@ -258,6 +211,24 @@ const words: WordsOf = {
   TEMPLATE_UNREADABLE: ({ file, line, column, details }) => ({
     title: `${file} cannot be read.`,
     state: `Look at line ${String(line)}, column ${String(column)}.`,
+    details,
+  }),
+  TEMPLATE_IN_USE: ({ template, instances }) => ({
+    title: `The template ${template} is in use.`,
+    state: `${formatList(instances)} ${instances.length === 1 ? 'needs' : 'need'} it. It stays.`,
+  }),
+  TEMPLATE_TAKEN: ({ template }) => ({
+    title: `There is a template ${template} already.`,
+    state: 'It was not replaced. Replace it, or give yours another id.',
+    action: 'Replace it',
+  }),
+  NO_EXPORT: ({ template, format }) => ({
+    title: `${template} has no ${format} form.`,
+    state: 'Its template does not say how. Choose another form.',
+  }),
+  FOLDER_UNREADABLE: ({ path, details }) => ({
+    title: `${path} cannot be read.`,
+    state: 'It is not there, is no folder, or is closed to the user that Berth runs as.',
     details,
   }),
   VAULT_LOCKED: () => ({

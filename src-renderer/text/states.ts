@@ -1,7 +1,7 @@
 /** The words of the state vocabulary: instances, steps, jobs, backups, engines. */
 import type { BackupReason, BackupView } from '../../src-main/contract/backup.ts';
 import type { EngineState } from '../../src-main/contract/engine.ts';
-import type { InstanceState } from '../../src-main/contract/instance.ts';
+import type { Instance, InstanceState } from '../../src-main/contract/instance.ts';
 import type { Job, JobState, JobStep } from '../../src-main/contract/job.ts';
 import type { JobKind } from '../../src-main/contract/plan.ts';
 import { formatAge, formatClock, formatDuration, formatSpan, formatTime } from './format.ts';
@@ -34,6 +34,9 @@ export const jobKindWorking: Record<JobKind, string> = {
   backup: 'Backing up',
   restore: 'Restoring',
   upgrade: 'Upgrading',
+  configure: 'Configuring',
+  adopt: 'Adopting',
+  release: 'Releasing',
 };
 
 /** What was done: `Upgraded`. */
@@ -46,6 +49,9 @@ export const jobKindDone: Record<JobKind, string> = {
   backup: 'Backed up',
   restore: 'Restored',
   upgrade: 'Upgraded',
+  configure: 'Configured',
+  adopt: 'Adopted',
+  release: 'Released',
 };
 
 /** As a noun in a sentence: `The upgrade`. */
@@ -58,6 +64,23 @@ export const jobKindNoun: Record<JobKind, string> = {
   backup: 'backup',
   restore: 'restore',
   upgrade: 'upgrade',
+  configure: 'configuration',
+  adopt: 'adoption',
+  release: 'release',
+};
+
+export type ServiceWord = Instance['services'][number]['word'];
+
+/** What one service of an instance is; the instance's own word is made of all. */
+export const serviceWords: Record<ServiceWord, string> = {
+  healthy: 'Healthy',
+  running: 'Running',
+  starting: 'Starting',
+  attention: 'Needs attention',
+  down: 'Down',
+  stopped: 'Stopped',
+  paused: 'Paused',
+  unknown: 'Not known',
 };
 
 export const jobStateWords: Record<JobState, string> = {

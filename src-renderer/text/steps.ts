@@ -31,6 +31,9 @@ const checked: Partial<Record<JobKind, string>> = {
   upgrade: 'Version rule, disk, platform and keys',
   restore: 'The backup, disk and image',
   backup: 'Disk and volumes',
+  configure: 'Ports, folders, disk and image',
+  adopt: 'The containers are there, and no one else’s',
+  release: 'Nothing of it was re-created yet',
 };
 
 const entries: Record<StepId, Entry> = {
@@ -64,6 +67,14 @@ const entries: Record<StepId, Entry> = {
   safeguard: { title: 'Safety backup', sentence: (detail) => sized(detail) ?? 'Written, then read back and compared' },
   copy: { title: 'Copy its volumes', sentence: (detail) => sized(detail) ?? listed(detail.volumes, 'volume') },
   seal: { title: 'Read back and compare', sentence: (detail) => sized(detail) ?? 'Every part against its checksum' },
+  update: {
+    title: 'Set limits and restart policy',
+    sentence: ({ containers }) => listed(containers, 'container') ?? 'While it runs, without a restart',
+  },
+  move: {
+    title: ({ label }) => (label === undefined ? 'Move its data' : `Move ${label}`),
+    sentence: (detail) => sized(detail) ?? listed(detail.volumes, 'volume') ?? 'Copied, then read back and compared',
+  },
   setAside: { title: 'Set the old container aside', sentence: ({ containers }) => listed(containers, 'container') },
   create: {
     title: (detail) => version(detail, 'Create', 'Create the container'),

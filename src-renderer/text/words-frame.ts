@@ -65,6 +65,9 @@ export const frameWords = {
       backup: 'Back up',
       restore: 'Restore',
       upgrade: 'Upgrade',
+      configure: 'Configure',
+      adopt: 'Adopt',
+      release: 'Release',
     },
   },
   palette: {

@@ -28,9 +28,30 @@ export function noteWords(note: PlanNote, nowMs: number): NoteWords {
       return words.keepsVolumes(formatList(note.volumes));
     case 'NOT_BACKED_UP':
       return words.notBackedUp(formatList(note.volumes));
+    case 'NOT_RECREATED':
+      return words.notRecreated(formatList(note.services));
+    case 'APPLIED_AT_ONCE':
+      return words.appliedAtOnce();
+    case 'ADDRESS_MOVES':
+      return addressWords(note);
+    case 'DATA_MOVES':
+      return words.dataMoves(note.label, note.from, note.to);
+    case 'FOLDER_STAYS':
+      return words.folderStays(note.path);
+    case 'FOREIGN_VOLUMES':
+      return words.foreignVolumes(formatList(note.volumes));
+    case 'ADOPTED_RECREATED':
+      return words.adoptedRecreated(formatList(note.containers));
     case 'SECRET_CAPTURED':
       return note.isStored ? words.secretStored(note.label) : words.secretCaptured(note.label);
   }
+}
+
+/** Where users find it afterwards: elsewhere, nowhere, or for the first time. */
+export function addressWords({ label, from, to }: Extract<PlanNote, { code: 'ADDRESS_MOVES' }>): NoteWords {
+  const { note: words } = planText;
+  if (from === null) return words.addressComes(label, to ?? '');
+  return to === null ? words.addressGoes(label, from) : words.addressMoves(label, from, to);
 }
 
 export interface PlanNotesProps {

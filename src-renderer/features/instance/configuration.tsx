@@ -79,6 +79,8 @@ function Variables({ instance, name, spec, template }: ServiceProps) {
           >
             {value.kind === 'secret' ? (
               <SecretValue id={instance.id} service={name} variable={variable} />
+            ) : value.kind === 'linked' ? (
+              <code className={classes.value}>{value.text}</code>
             ) : value.value === '' ? (
               <span className={classes.help}>{instanceText.unset}</span>
             ) : (
