@@ -92,6 +92,8 @@ export const serviceSpecSchema = z.object({
   extraHosts: z.array(z.string()).optional(),
   /** Networks that are joined beside the instance's own; they are somebody else's and are never made or removed. */
   networks: z.array(z.string()).optional(),
+  /** Names by which it is found on those; on the instance's own it is found by the service's name. */
+  aliases: z.array(z.string()).optional(),
 });
 export type ServiceSpec = z.infer<typeof serviceSpecSchema>;
 

@@ -29,6 +29,7 @@ export interface ContainerPlan {
   }[];
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly otherNetworks?: readonly string[];
+  readonly otherAliases?: readonly string[];
   readonly extraHosts?: readonly string[];
   readonly hostname?: string;
   readonly isPrivileged?: true;
@@ -104,6 +105,7 @@ export function wantedContainer(
       ulimits: filled(wanted.ulimits ?? rules?.ulimits),
       extraHosts: filled(wanted.extraHosts),
       otherNetworks: filled(wanted.networks),
+      otherAliases: filled(wanted.aliases),
       isPrivileged: wanted.isPrivileged === true ? (true as const) : undefined,
     }),
   };

@@ -95,6 +95,8 @@ export interface ContainerWishes {
   readonly isAutoRemoved: boolean;
   /** `bridge`, `host`, `none`, `container:…` or a network's name. */
   readonly networkMode: string;
+  /** Options of `docker run` that were given and that none of the above holds: `--cap-add NET_ADMIN`. */
+  readonly others?: readonly string[];
 }
 
 /** Everything that is needed to make a container. Pure data: made by the domain, sent by the adapter. */
@@ -122,6 +124,8 @@ export interface WantedContainer {
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   /** Joined after it is made and before it is started. */
   readonly otherNetworks?: readonly string[];
+  /** Names by which it is found on those. */
+  readonly otherAliases?: readonly string[];
   /** `name:address`. */
   readonly extraHosts?: readonly string[];
   readonly hostname?: string;
@@ -237,6 +241,9 @@ export interface Engine {
     readonly volumes: readonly string[];
     readonly user: string;
     readonly labels: Readonly<Record<string, string>>;
+    /** The image's own program and its arguments; null: it has none, absent: not told. */
+    readonly entrypoint?: readonly string[] | null;
+    readonly command?: readonly string[] | null;
   } | null>;
   /** `tag` may be a digest. Returns the registry's digest `sha256:…`. Nothing heard of the registry for 60 s ends it with REGISTRY_UNREACHABLE. */
   pull(

@@ -109,6 +109,20 @@ export const containerAnswer = z.object({
     ExtraHosts: list(z.string()),
     AutoRemove: z.boolean().nullish(),
     NetworkMode: text,
+    CapAdd: list(z.string()),
+    CapDrop: list(z.string()),
+    SecurityOpt: list(z.string()),
+    Dns: list(z.string()),
+    GroupAdd: list(z.string()),
+    Links: list(z.string()),
+    Devices: list(z.object({ PathOnHost: text })),
+    DeviceRequests: list(z.unknown()),
+    Tmpfs: labels,
+    Sysctls: labels,
+    ReadonlyRootfs: z.boolean().nullish(),
+    PidMode: text,
+    IpcMode: text,
+    Init: z.boolean().nullish(),
   }),
   Mounts: list(z.object({ Type: text, Name: text, Source: text, Destination: text, RW: z.boolean().nullish() })),
   NetworkSettings: z.object({
@@ -130,7 +144,14 @@ export const imageAnswer = z.object({
   Variant: text,
   Size: count,
   Config: z
-    .object({ Env: list(z.string()), Volumes: z.record(z.string(), z.unknown()).nullish(), User: text, Labels: labels })
+    .object({
+      Env: list(z.string()),
+      Volumes: z.record(z.string(), z.unknown()).nullish(),
+      User: text,
+      Labels: labels,
+      Entrypoint: words,
+      Cmd: words,
+    })
     .nullish(),
 });
 

@@ -1,6 +1,7 @@
 /** What the engine tells about a container, in the words of the port. */
 import type { ContainerDetails, ContainerSummary, ContainerWishes } from '../../ports/engine.ts';
 import type { Bindings, ContainerAnswer } from './answers.ts';
+import { otherWishes } from './other-wishes.ts';
 
 export type PublishedPort = ContainerSummary['ports'][number];
 
@@ -66,6 +67,7 @@ function wishesOf({ Config: config, HostConfig: host }: ContainerAnswer): Contai
     stopTimeoutSeconds: config.StopTimeout ?? null,
     isAutoRemoved: host.AutoRemove === true,
     networkMode: host.NetworkMode,
+    others: otherWishes(config, host),
   };
 }
 

@@ -100,15 +100,15 @@ export class DockerEngine implements Engine {
         ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
       },
     });
-    for (const network of wanted.otherNetworks ?? []) await this.#join(wanted.name, network);
+    for (const network of wanted.otherNetworks ?? []) await this.#join(wanted.name, network, wanted.otherAliases);
     return { id: answer.Id };
   }
 
-  async #join(container: string, network: string): Promise<void> {
+  async #join(container: string, network: string, aliases: readonly string[] = []): Promise<void> {
     await this.#transport.send({
       method: 'POST',
       path: `/networks/${encodeURIComponent(network)}/connect`,
-      body: { Container: container },
+      body: { Container: container, ...(aliases.length === 0 ? {} : { EndpointConfig: { Aliases: aliases } }) },
       limitMs: changeLimitMs,
       asked: { container },
     });
@@ -184,6 +184,8 @@ export class DockerEngine implements Engine {
       volumes: Object.keys(answer.Config?.Volumes ?? {}),
       user: answer.Config?.User ?? '',
       labels: answer.Config?.Labels ?? {},
+      entrypoint: answer.Config?.Entrypoint ?? null,
+      command: answer.Config?.Cmd ?? null,
     };
   }
 
