@@ -34,6 +34,8 @@ export const adoptionNoteSchema = z.enum([
   'COMPOSE_PROJECT',
   'LIMITED_KNOWLEDGE',
   'TERMS_OPEN',
+  /** Options that the container was made with and that another one would not get. */
+  'NOT_CARRIED',
 ]);
 
 export const adoptCandidateSchema = z.object({

@@ -67,6 +67,8 @@ export type Generator = z.infer<typeof generatorSchema>;
 
 export const variableSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  /** Older names of it: an adopted container that has one of them is given this one when it is re-created. */
+  formerly: z.array(z.string()).optional(),
   label: z.string().min(1),
   help: z.string().optional(),
   required: z.boolean().default(false),
@@ -231,6 +233,8 @@ export const serviceTemplateSchema = z.strictObject({
     /** Tags that are versions of this server; others are hidden. */
     tags: patternSchema.optional(),
     platform: z.string().optional(),
+    /** Other repositories of the same server, by which a container is recognised: where it was, or is published too. */
+    formerly: z.array(z.string()).optional(),
   }),
   variables: z.array(variableSchema).default([]),
   ports: z.array(portSchema).default([]),

@@ -7,6 +7,7 @@ import type { ServiceTemplate, Template, Variable } from '../contract/template.t
 import { nextFreePort, serviceEntries } from './draft-defaults.ts';
 import { generateValue } from './generate-value.ts';
 import type { RandomBytes } from './generate-value.ts';
+import { looksSecret } from './secret-look.ts';
 import { secretRef } from './services.ts';
 import { fillName, mountPath } from './template-values.ts';
 
@@ -21,10 +22,6 @@ export interface SpecWithSecrets {
   readonly spec: InstanceSpec;
   readonly secrets: ReadonlyMap<SecretRef, Secret>;
 }
-
-/** Names and values that give a secret away: unknown variables like them are kept as secrets. */
-const secretName = /pass|pwd|secret|key|token|credential|conn(?:ection)?_?str/i;
-const secretValue = /:\/\/[^\s:/@]*:[^\s/@]+@|\b(?:password|pwd)\s*=/i;
 
 /**
  * The draft must have passed its check; what does not fit the template is left out. Required secrets that can be
@@ -100,7 +97,7 @@ function writeEnvironment(
   }
   const unknown = Object.entries(wanted.environment)
     .filter(([name, value]) => !known.has(name) && value !== '')
-    .map(([name, value]) => ({ name, value, isSecret: secretName.test(name) || secretValue.test(value) }));
+    .map(([name, value]) => ({ name, value, isSecret: looksSecret(name, value) }));
   for (const { name, value, isSecret } of [...unknown, ...wanted.extra]) {
     if (isSecret) environment.secret(name, value);
     else environment.plain(name, value);
