@@ -24,7 +24,12 @@ const filled = { ACCEPT_EULA: 'Y', DB_CONNECTION_STRING: 'Server=db;Database=o;U
 
 function draftOf(change: object = {}, name = 'octo'): Draft {
   const services = { server: { environment: filled, ...change } };
-  const partial = partialDraftSchema.parse({ template: 'octopus-server', name, services });
+  const partial = partialDraftSchema.parse({
+    template: 'octopus-server',
+    name,
+    choices: { database: 'external' },
+    services,
+  });
   return draftDefaults(partial, octopus, { engine: engineIdSchema.parse('local'), takenPorts: new Set() });
 }
 

@@ -20,6 +20,7 @@ function octopusDraft(services: object = {}, taken: readonly number[] = []): Dra
   const partial = partialDraftSchema.parse({
     template: 'octopus-server',
     name: 'octo',
+    choices: { database: 'external' },
     services: { server: services },
   });
   return draftDefaults(partial, octopus, { engine, takenPorts: new Set(taken) });
@@ -76,7 +77,11 @@ describe('draftDefaults', () => {
   });
 
   it('takes the newest tag where it is known', () => {
-    const partial = partialDraftSchema.parse({ template: 'octopus-server', name: 'octo' });
+    const partial = partialDraftSchema.parse({
+      template: 'octopus-server',
+      name: 'octo',
+      choices: { database: 'external' },
+    });
     const draft = draftDefaults(partial, octopus, {
       engine,
       takenPorts: new Set(),
