@@ -52,6 +52,24 @@ export function revisionOf(spec: InstanceSpec, service: ServiceName): number {
   return spec.services[service]?.revision ?? spec.revision;
 }
 
+/**
+ * The spec as its next revision: services that are renewed get a container of that revision, which is Berth's own; the
+ * others keep the container that they have.
+ */
+export function atRevision(
+  spec: InstanceSpec,
+  revision: number,
+  isRenewed: (service: ServiceName) => boolean = () => true,
+): InstanceSpec {
+  const services = Object.entries(spec.services).map(([key, service]): [ServiceName, ServiceSpec] => {
+    const name = serviceNameSchema.parse(key);
+    if (!isRenewed(name)) return [name, { ...service, revision: revisionOf(spec, name) }];
+    const { revision: _revision, adopted: _adopted, ...own } = service;
+    return [name, own];
+  });
+  return { ...spec, revision, services: Object.fromEntries(services) };
+}
+
 export function mainService(spec: InstanceSpec, template: Template): ServiceSpec | null {
   return spec.services[template.main] ?? null;
 }

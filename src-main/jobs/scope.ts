@@ -14,20 +14,38 @@ export interface JobScope {
   readonly template: Template;
   /** Rejects with ENGINE_UNREACHABLE: the job then waits. */
   engine(): Promise<Engine>;
-  /** In the order they start. */
+  /** Those that the job acts on, in the order they start. */
   services(spec?: InstanceSpec): NamedService[];
-  /** Name of the container that serves. */
+  /** Name of the container that serves by this scope's spec; an adopted one has the name that it was found with. */
   container(service: ServiceName): string;
+  /**
+   * The same job over another spec of the instance: steps that come after the new containers were made name them by
+   * the new spec, in which nothing that was renewed is an adopted container any more.
+   */
+  at(spec: InstanceSpec): JobScope;
+  /**
+   * The same job, acting on these services only: what it stops, sets aside, makes, starts and waits for is theirs. The
+   * others are looked at where one of these depends on them, and are otherwise left alone. A job may use several such
+   * scopes: one for what is made anew, a wider one for what stands still meanwhile, the whole one for the backup.
+   */
+  only(isActedOn: (service: ServiceName) => boolean): JobScope;
 }
 
-export function scopeOf(input: JobInput, tools: JobTools): JobScope {
+/** All services of the instance, unless `isActedOn` says which. */
+export function scopeOf(
+  input: Pick<JobInput, 'spec' | 'template'>,
+  tools: JobTools,
+  isActedOn: (service: ServiceName) => boolean = () => true,
+): JobScope {
   const { spec, template } = input;
   return {
     tools,
     spec,
     template,
     engine: () => tools.engine(spec.engineId),
-    services: (other) => servicesInOrder(other ?? spec, template),
+    services: (other) => servicesInOrder(other ?? spec, template).filter(({ name }) => isActedOn(name)),
     container: (service) => servingName(spec, service),
+    at: (other) => scopeOf({ spec: other, template }, tools, isActedOn),
+    only: (isNarrower) => scopeOf(input, tools, (service) => isActedOn(service) && isNarrower(service)),
   };
 }

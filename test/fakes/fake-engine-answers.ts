@@ -1,5 +1,5 @@
 /** How a fake engine answers. */
-import type { ContainerDetails, EngineEvent } from '../../src-main/ports/engine.ts';
+import type { ContainerDetails, ContainerWishes, EngineEvent } from '../../src-main/ports/engine.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import type { FakeContainer, FakeEngineState } from './fake-engine-state.ts';
 
@@ -25,12 +25,46 @@ export function detailsOf(one: FakeContainer): ContainerDetails {
     health: 'none',
     labels: one.wanted.labels,
     environment: Object.entries(one.wanted.environment).map(([name, value]) => `${name}=${value}`),
-    mounts: one.wanted.mounts,
+    mounts: one.wanted.mounts.map(({ kind, source, path, isReadOnly }) => ({
+      kind,
+      source,
+      path,
+      isReadOnly: isReadOnly === true,
+    })),
+    wishes: wishesOf(one),
+    networks: networksOf(one),
     ports: one.wanted.ports,
     hasTty: false,
     logDriver: 'json-file',
     ipAddress: null,
   };
+}
+
+function wishesOf({ wanted, limits }: FakeContainer): ContainerWishes {
+  return {
+    entrypoint: wanted.entrypoint ?? null,
+    command: wanted.command ?? null,
+    user: wanted.user ?? '',
+    hostname: wanted.hostname ?? '',
+    restart: limits.restart,
+    cpus: limits.cpus,
+    memoryBytes: limits.memoryBytes,
+    shmBytes: wanted.shmBytes ?? null,
+    ulimits: wanted.ulimits ?? [],
+    isPrivileged: wanted.isPrivileged === true,
+    stdin: wanted.stdin,
+    extraHosts: wanted.extraHosts ?? [],
+    stopSignal: wanted.stopSignal ?? null,
+    stopTimeoutSeconds: wanted.stopTimeoutSeconds ?? null,
+    isAutoRemoved: false,
+    networkMode: wanted.isOffline === true ? 'none' : (wanted.network?.name ?? 'bridge'),
+  };
+}
+
+function networksOf({ wanted }: FakeContainer): ContainerDetails['networks'] {
+  if (wanted.isOffline === true) return [];
+  const own = wanted.network ?? { name: 'bridge', aliases: [] };
+  return [own, ...(wanted.otherNetworks ?? []).map((name) => ({ name, aliases: wanted.otherAliases ?? [] }))];
 }
 
 export function hasLabels(labels: Labels, wanted: Labels): boolean {

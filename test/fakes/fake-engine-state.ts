@@ -20,7 +20,15 @@ export interface FakeImage {
   readonly lines?: readonly string[];
   /** What a start does to the data: files by the path of their mount. */
   readonly onStart?: (mounts: ReadonlyMap<string, Files>) => void;
-  readonly exec?: (command: readonly string[]) => ExecAnswer;
+  readonly exec?: (
+    command: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    container: FakeContainer,
+  ) => ExecAnswer;
+  readonly environment?: readonly string[];
+  readonly volumes?: readonly string[];
+  /** This often a probe finds it not ready after each start. */
+  readonly slowness?: number;
 }
 
 export interface FakeContainer {
@@ -34,6 +42,12 @@ export interface FakeContainer {
   startedAt: string | null;
   finishedAt: string | null;
   readonly logs: LogRecord[];
+  /** They can be changed while it is there. */
+  limits: {
+    readonly cpus: number | null;
+    readonly memoryBytes: number | null;
+    readonly restart: WantedContainer['restart'];
+  };
 }
 
 export interface FakeVolume {

@@ -75,6 +75,11 @@ export class FakeEngine implements Engine {
   createContainer(wanted: WantedContainer): Promise<{ readonly id: string }> {
     return this.#effect(`createContainer ${wanted.name}`, () => {
       if (this.state.find(wanted.name) !== undefined) throw refused(409, `name ${wanted.name} is in use`);
+      for (const network of [
+        ...(wanted.network === undefined ? [] : [wanted.network.name]),
+        ...(wanted.otherNetworks ?? []),
+      ])
+        if (!this.state.networks.has(network)) throw refused(404, `network ${network} not found`);
       if (!this.state.pulled.has(wanted.image)) throw ProblemError.of('IMAGE_NOT_FOUND', { image: wanted.image });
       for (const mount of wanted.mounts) {
         if (mount.kind === 'bind') this.state.folder(mount.source);
@@ -92,6 +97,7 @@ export class FakeEngine implements Engine {
         startedAt: null,
         finishedAt: null,
         logs: [],
+        limits: { cpus: wanted.cpus ?? null, memoryBytes: wanted.memoryBytes ?? null, restart: wanted.restart },
       };
       this.state.containers.set(container.id, container);
       this.state.emit('create', container);
@@ -132,6 +138,14 @@ export class FakeEngine implements Engine {
     });
   }
 
+  updateContainer(name: string, limits: Parameters<Engine['updateContainer']>[1]): Promise<void> {
+    return this.#effect(`updateContainer ${name}`, () => {
+      const container = this.#existing(name);
+      container.limits = limits;
+      this.state.emit('update', container);
+    });
+  }
+
   removeContainer(name: string): Promise<void> {
     return this.#effect(`removeContainer ${name}`, () => {
       const container = this.state.find(name);
@@ -142,11 +156,13 @@ export class FakeEngine implements Engine {
     });
   }
 
-  exec(name: string, options: { readonly command: readonly string[] }): Promise<ExecAnswer> {
+  exec(name: string, options: Parameters<Engine['exec']>[1]): Promise<ExecAnswer> {
     return this.#effect(`exec ${name} ${options.command[0] ?? ''}`, () => {
       const container = this.#existing(name);
       if (container.status !== 'running') throw refused(409, `${name} is not running`);
-      const answer = this.state.image(container.wanted.image)?.exec?.(options.command);
+      const answer = this.state
+        .image(container.wanted.image)
+        ?.exec?.(options.command, options.environment ?? {}, container);
       return answer ?? { exitCode: 127, stdout: '', stderr: 'not found' };
     });
   }
@@ -160,6 +176,12 @@ export class FakeEngine implements Engine {
         digests: [`${found.repository}@${found.digest}`],
         platform: 'linux/amd64',
         sizeBytes: 1000,
+        environment: found.environment ?? [],
+        volumes: found.volumes ?? [],
+        user: '',
+        labels: {},
+        entrypoint: null,
+        command: null,
       };
     });
   }
@@ -215,9 +237,11 @@ export class FakeEngine implements Engine {
     });
   }
 
-  listNetworks(labels: Labels = {}): Promise<Labelled[]> {
+  listNetworks(labels: Labels = {}): ReturnType<Engine['listNetworks']> {
     return this.#look(() =>
-      [...this.state.networks].flatMap(([name, own]) => (hasLabels(own, labels) ? [{ name, labels: own }] : [])),
+      [...this.state.networks].flatMap(([name, own]) =>
+        hasLabels(own, labels) ? [{ name, labels: own, driver: 'bridge' }] : [],
+      ),
     );
   }
 

@@ -37,7 +37,30 @@ export class FakeHost implements Host {
   }
 
   folder(): ReturnType<Host['folder']> {
-    return Promise.resolve({ exists: true, isFolder: true, owner: 'root', isWritable: true, mode: 0o755 });
+    return Promise.resolve({
+      exists: true,
+      isFolder: true,
+      owner: 'root',
+      isWritable: true,
+      mode: 0o755,
+      uid: 0,
+      gid: 0,
+    });
+  }
+
+  readonly homeFolder = '/root';
+  readonly kernelSettings = new Map<string, number>();
+
+  folders(path: string): ReturnType<Host['folders']> {
+    return Promise.resolve({ path, names: [], isCut: false });
+  }
+
+  makeFolder(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  kernelSetting(name: string): Promise<number | null> {
+    return Promise.resolve(this.kernelSettings.get(name) ?? null);
   }
 
   freeBytes(): Promise<number | null> {

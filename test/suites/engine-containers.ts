@@ -42,7 +42,7 @@ export function containerSuite(parts: EngineSuiteParts): void {
       const details = await engine.inspectContainer(name);
       expect(details).toMatchObject({ name, isRunning: true, hasTty: false, restartCount: 0, health: 'none' });
       expect(details?.environment).toContain('COLOUR=blue=green');
-      expect(details?.mounts).toEqual([{ kind: 'volume', source: volume, path: '/data' }]);
+      expect(details?.mounts).toEqual([{ kind: 'volume', source: volume, path: '/data', isReadOnly: false }]);
       expect(details?.ports).toEqual([{ hostIp: '127.0.0.1', hostPort: port, containerPort: 80, protocol: 'tcp' }]);
       expect(details?.ipAddress).toMatch(/^\d+\./);
       expect((await engine.listNetworks({ a: 'b' })).filter((found) => found.name === network)).toHaveLength(1);

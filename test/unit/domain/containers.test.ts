@@ -3,7 +3,7 @@ import { backupId } from '../../../src-main/domain/backup-id.ts';
 import { resolveEnvironment, wantedContainer } from '../../../src-main/domain/containers.ts';
 import { containerName, freshVolumeName, label, setAsideName } from '../../../src-main/domain/names.ts';
 import { isCurrentContainer, recoverSpecs } from '../../../src-main/domain/recover-spec.ts';
-import { secretRef, servicesInOrder } from '../../../src-main/domain/services.ts';
+import { secretRef, servicesInOrder, withService } from '../../../src-main/domain/services.ts';
 import { instanceId, server, specOf, template } from '../jobs/world.ts';
 
 const [service] = servicesInOrder(specOf('volume'), template);
@@ -12,10 +12,11 @@ if (service === undefined) throw new Error('no service');
 describe('wanted containers', () => {
   it('carry the spec without secrets, and never restart by the engine alone', () => {
     const ref = secretRef(instanceId, server, 'KEY');
-    const environment = resolveEnvironment(
-      { KEY: { kind: 'secret', ref }, A: { kind: 'plain', value: 'b' } },
-      new Map([[ref, 'hidden']]),
-    );
+    const spec = withService(specOf('volume'), server, (one) => ({
+      ...one,
+      environment: { KEY: { kind: 'secret', ref }, A: { kind: 'plain', value: 'b' } },
+    }));
+    const environment = resolveEnvironment(spec, server, new Map([[ref, 'hidden']]));
     const wanted = wantedContainer(specOf('volume'), template, service, environment);
     expect(wanted.environment).toEqual({ KEY: 'hidden', A: 'b' });
     expect(JSON.stringify(wanted.labels)).not.toContain('hidden');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../../src-main/contract/template.ts';
 import { judgeCheck, judgeContainer } from '../../../src-main/domain/health.ts';
 
-const http: Check = {
+const http: Extract<Check, { kind: 'http' }> = {
   kind: 'http',
   label: 'Ping',
   port: 'web',
@@ -10,6 +10,8 @@ const http: Check = {
   ready: [200, '300-303'],
   alive: [418],
   timeoutMs: 1,
+  json: [],
+  headers: {},
 };
 const versioned: Check = { ...http, versionKey: 'Version' };
 const wanted = { order: 'calendar', tag: '2024.4.7091' } as const;
@@ -41,7 +43,7 @@ describe('checks', () => {
   });
 
   it('judges commands and the health of the image', () => {
-    const exec: Check = { kind: 'exec', label: 'x', command: ['x'], readyExitCodes: [0], timeoutMs: 1 };
+    const exec: Check = { kind: 'exec', label: 'x', command: ['x'], environment: {}, readyExitCodes: [0], timeoutMs: 1 };
     expect(judgeCheck(exec, { kind: 'exec', exitCode: 0 }, null).state).toBe('ready');
     expect(judgeCheck(exec, { kind: 'exec', exitCode: 2 }, null)).toEqual({ state: 'waiting', answer: 'exit 2' });
     const docker: Check = { kind: 'docker', label: 'x' };

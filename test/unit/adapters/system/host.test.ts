@@ -75,6 +75,8 @@ describe('folders and disks', () => {
       owner: null,
       isWritable: true,
       mode: null,
+      uid: null,
+      gid: null,
     });
     expect(await systemHost.folder(join(file, 'below'))).toMatchObject({ exists: false, isWritable: false });
   });
