@@ -1,16 +1,31 @@
 /** The whole contract over a world in memory: for tests of the window and for its preview page. */
 import { createRouterClient, implement } from '@orpc/server';
-import { contract, type InstanceEvent, type JobEvent, type SystemEvent } from '../../src-main/contract/router.ts';
+import {
+  contract,
+  type InstanceEvent,
+  type JobEvent,
+  type SystemEvent,
+  type TemplateEntry,
+} from '../../src-main/contract/router.ts';
 import type { Instance } from '../../src-main/contract/instance.ts';
-import { jobIdSchema, type InstanceId, type JobId } from '../../src-main/contract/ids.ts';
+import {
+  instanceIdSchema,
+  jobIdSchema,
+  type InstanceId,
+  type JobId,
+  type TemplateId,
+} from '../../src-main/contract/ids.ts';
 import type { Job } from '../../src-main/contract/job.ts';
 import type { JobKind, Plan } from '../../src-main/contract/plan.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
+import type { Template } from '../../src-main/contract/template.ts';
 import { ORPCError } from '@orpc/client';
 import type { BerthClient, Connection, ConnectionState } from '../../src-renderer/rpc/client.ts';
 import { makeJob, planOf } from '../fixtures/world-jobs.ts';
 import { samplesOf, versionsFor, type World } from '../fixtures/world.ts';
+import { configurationOf, configurationPlanOf } from './memory-client-configuration.ts';
 import { checkDraft, fillDraft, previewOf } from './memory-client-form.ts';
+import { catalogOf, exportOf, folderListOf, makeFolderIn, readEnvLines } from './memory-client-handover.ts';
 import { MemoryLogs, type NewLine } from './memory-client-logs.ts';
 import { Topic } from './memory-client-topic.ts';
 
@@ -51,6 +66,14 @@ export function createMemoryBerth(world: World): MemoryBerth {
     const found = world.instances.find((instance) => instance.id === id);
     if (!found) throw ProblemError.of('NO_SUCH_INSTANCE', { instance: id });
     return found;
+  };
+  const findTemplate = (id: TemplateId): Template => {
+    const found = world.templates.find((one) => one.id === id);
+    if (!found) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: id });
+    return found;
+  };
+  const requireRevision = (instance: Instance, revision: number): void => {
+    if (instance.spec.revision !== revision) throw ProblemError.of('CHANGED_SINCE', { instance: instance.name });
   };
   const findJob = (id: JobId): Job => {
     const found = world.jobs.find((job) => job.id === id);
@@ -136,21 +159,45 @@ export function createMemoryBerth(world: World): MemoryBerth {
         calls.push({ name: 'engines.start', input });
         return { command: 'systemctl start docker' };
       }),
+      things: os.engines.things.handler(() => world.things),
+    },
+    folders: {
+      list: os.folders.list.handler(({ input }) => folderListOf(world, input.path)),
+      create: os.folders.create.handler(({ input }) => {
+        calls.push({ name: 'folders.create', input });
+        return makeFolderIn(world, input.parent, input.name);
+      }),
+    },
+    connections: {
+      test: os.connections.test.handler(({ input }) => {
+        calls.push({ name: 'connections.test', input });
+        return world.connectionTest;
+      }),
     },
     templates: {
       list: os.templates.list.handler(() => [...world.templates]),
-      get: os.templates.get.handler(({ input }) => {
-        const template = world.templates.find((one) => one.id === input.id);
-        if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: input.id });
-        return template;
+      get: os.templates.get.handler(({ input }) => findTemplate(input.id)),
+      catalog: os.templates.catalog.handler(() => catalogOf(world)),
+      import: os.templates.import.handler(({ input }) => {
+        calls.push({ name: 'templates.import', input });
+        const entry: TemplateEntry = { file: input.file, origin: 'user', template: null, problem: null, instances: [] };
+        if (!input.text.startsWith('schema:'))
+          throw ProblemError.of('TEMPLATE_UNREADABLE', { file: input.file, line: 1, column: 1, details: 'no schema' });
+        if (!input.dryRun) world.ownTemplates = [...world.ownTemplates, entry];
+        return entry;
+      }),
+      remove: os.templates.remove.handler(({ input }) => {
+        calls.push({ name: 'templates.remove', input });
+        const users = world.instances.filter((instance) => instance.template.id === input.id).map(({ name }) => name);
+        if (users.length > 0) throw ProblemError.of('TEMPLATE_IN_USE', { template: input.id, instances: users });
+        world.ownTemplates = world.ownTemplates.filter((entry) => entry.template?.id !== input.id);
+        return {};
       }),
     },
     versions: {
       list: os.versions.list.handler(({ input }) => {
-        const template = world.templates.find((one) => one.id === input.template);
-        if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: input.template });
         return {
-          versions: versionsFor(input.instance ? find(input.instance) : null, template),
+          versions: versionsFor(input.instance ? find(input.instance) : null, findTemplate(input.template)),
           asOf: new Date(world.now).toISOString(),
           problem: null,
         };
@@ -182,9 +229,8 @@ export function createMemoryBerth(world: World): MemoryBerth {
       ),
       removePlan: os.instances.removePlan.handler(({ input }) => {
         const instance = find(input.id);
-        const volumes = Object.values(instance.spec.services).flatMap((service) =>
-          service.mounts.map((mount) => mount.name),
-        );
+        const mounts = Object.values(instance.spec.services).flatMap((service) => service.mounts);
+        const volumes = mounts.flatMap(({ source }) => (source.kind === 'volume' ? [source.volume] : []));
         return planOf('remove', instance, null, [
           { code: input.keepData ? 'KEEPS_VOLUMES' : 'LOSES_VOLUMES', volumes },
         ]);
@@ -196,6 +242,35 @@ export function createMemoryBerth(world: World): MemoryBerth {
         if (value === undefined) throw ProblemError.of('NO_SUCH_SECRET', { secret: input.variable });
         return { value };
       }),
+      configuration: os.instances.configuration.handler(({ input }) => configurationOf(world, find(input.id))),
+      configurePlan: os.instances.configurePlan.handler(({ input }) => {
+        const instance = find(input.id);
+        requireRevision(instance, input.revision);
+        return configurationPlanOf(world, instance, input.draft);
+      }),
+      configure: os.instances.configure.handler(({ input }) => {
+        const instance = find(input.id);
+        requireRevision(instance, input.revision);
+        return begin('configure', instance, 'instances.configure', input);
+      }),
+      readEnv: os.instances.readEnv.handler(({ input }) => ({
+        entries: readEnvLines(findTemplate(input.template), input.text),
+      })),
+      adoptCandidates: os.instances.adoptCandidates.handler(() => world.adoptable),
+      adopt: os.instances.adopt.handler(({ input }) => {
+        const id = instanceIdSchema.parse(`${input.name.replaceAll('-', '')}01`.padEnd(10, '0'));
+        return { ...begin('adopt', { id, name: input.name, version: '1' }, 'instances.adopt', input), id };
+      }),
+      release: os.instances.release.handler(({ input }) =>
+        begin('release', find(input.id), 'instances.release', input),
+      ),
+      kept: os.instances.kept.handler(() => world.kept),
+      reinstall: os.instances.reinstall.handler(({ input }) => {
+        const kept = world.kept.find((each) => each.id === input.id);
+        if (!kept) throw ProblemError.of('NO_KEPT_DATA', { instance: input.id });
+        return begin('create', kept, 'instances.reinstall', input);
+      }),
+      export: os.instances.export.handler(({ input }) => exportOf(find(input.id), input.format, input.secrets)),
       setPinned: os.instances.setPinned.handler(({ input }) => {
         calls.push({ name: 'instances.setPinned', input });
         changeInstance({ ...find(input.id), isPinned: input.isPinned });

@@ -1,14 +1,16 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Instance } from '../../src-main/contract/instance.ts';
-import { idOf } from '../fixtures/world-instances.ts';
+import { idOf, onExternalDatabase } from '../fixtures/world-instances.ts';
 import { makeWorld } from '../fixtures/world.ts';
 import { renderWindow } from './shell/render-window.tsx';
 
 const prod = idOf('octopus-prod');
 
 test('the overview says where it answers and how safe it is', async () => {
-  renderWindow(`#/instances/${prod}/overview`);
+  const world = makeWorld();
+  world.instances = world.instances.map((each) => (each.id === prod ? onExternalDatabase(each) : each));
+  renderWindow(`#/instances/${prod}/overview`, world);
   expect(await screen.findByRole('heading', { level: 1, name: 'octopus-prod' })).toBeTruthy();
   expect(screen.getByRole('link', { name: 'localhost:8080' })).toBeTruthy();
   const protection = screen.getByRole('region', { name: 'Protection' });

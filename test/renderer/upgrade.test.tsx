@@ -3,7 +3,7 @@ import { render, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { PlanSummary } from '../../src-renderer/features/upgrade/plan-summary.tsx';
 import { firstChoice, groupVersions } from '../../src-renderer/features/upgrade/version-groups.ts';
-import { idOf } from '../fixtures/world-instances.ts';
+import { idOf, onExternalDatabase } from '../fixtures/world-instances.ts';
 import { planOf } from '../fixtures/world-jobs.ts';
 import { makeWorld, versionsFor } from '../fixtures/world.ts';
 import { renderWindow } from './shell/render-window.tsx';
@@ -11,7 +11,9 @@ import { renderWindow } from './shell/render-window.tsx';
 const prod = idOf('octopus-prod');
 
 test('the newest allowed version is chosen, and its plan says what will happen', async () => {
-  renderWindow(`#/instances/${prod}/upgrade`);
+  const world = makeWorld();
+  world.instances = world.instances.map((each) => (each.id === prod ? onExternalDatabase(each) : each));
+  renderWindow(`#/instances/${prod}/upgrade`, world);
   expect(await screen.findByText('This crosses a minor version.')).toBeTruthy();
   const notes = screen.getAllByRole('note').map((note) => note.textContent);
   expect(notes[0]).toMatch(/^The SQL Server database is not Berth’s own\./);
