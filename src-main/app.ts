@@ -46,10 +46,10 @@ const inMakingLooked = 1_000;
 export function createApp(ports: AppPorts): App {
   const { clock, documents, vault, host, random } = ports;
   const settings = new SettingsService(documents);
-  const templates = new TemplatesService(
-    ports.templates,
-    () => settings.get().registryMirror || (ports.registryMirror ?? ''),
-  );
+  const templates = new TemplatesService(ports.templates, {
+    mirror: () => settings.get().registryMirror || (ports.registryMirror ?? ''),
+    specs: () => registry.list().map(({ spec }) => spec),
+  });
   const registry = new DocumentInstanceRegistry(documents);
   const engines = new EnginesService(ports.engines);
   const engineView = (): ReturnType<typeof ports.engines.view> => ports.engines.view();

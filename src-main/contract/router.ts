@@ -75,6 +75,8 @@ export const templateEntrySchema = z.object({
   problem: problemSchema.nullable(),
   /** Instances that were made with it. */
   instances: z.array(z.string()),
+  /** A template of the user's own that stands before a built-in one with the same id. */
+  replacesBuiltIn: z.boolean(),
 });
 export type TemplateEntry = z.infer<typeof templateEntrySchema>;
 

@@ -1,8 +1,9 @@
 /** Templates as YAML files in two folders: the built-in ones and the user's. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseTemplate } from '../../domain/template-parse.ts';
 import type { FoundTemplate, TemplateSource } from '../../ports/template-source.ts';
+import { syncFolder, writeWhole } from './durable-files.ts';
 import { errorCode } from './system-errors.ts';
 
 type Origin = FoundTemplate['origin'];
@@ -17,21 +18,25 @@ export interface TemplateFolders {
 export function createTemplateFolder(folders: TemplateFolders): TemplateSource {
   return {
     async list() {
-      const builtIn = await readFolder('builtIn', folders.builtIn);
-      const user = await readFolder('user', folders.user);
-      const replaced = new Set(user.flatMap(({ template }) => template?.id ?? []));
-      return [...builtIn.filter(({ template }) => template === null || !replaced.has(template.id)), ...user];
+      return [...(await readFolder('builtIn', folders.builtIn)), ...(await readFolder('user', folders.user))];
     },
     async put(file, text) {
+      const path = pathOf(folders.user, file);
       await mkdir(folders.user, { recursive: true });
-      const partial = join(folders.user, `.${file}.partial`);
-      await writeFile(partial, text);
-      await rename(partial, join(folders.user, file));
+      await syncFolder(dirname(folders.user));
+      await writeWhole(path, text);
     },
     async remove(file) {
-      await rm(join(folders.user, file), { force: true });
+      await rm(pathOf(folders.user, file), { force: true });
+      await syncFolder(folders.user);
     },
   };
+}
+
+/** A name that could lead out of the folder, or that `list` would pass over, is a fault of the program. */
+function pathOf(folder: string, file: string): string {
+  if (/^[^./\\:\0][^/\\:\0]*\.ya?ml$/i.test(file)) return join(folder, file);
+  throw new TypeError(`${JSON.stringify(file)} is no name of a template's file`);
 }
 
 async function readFolder(origin: Origin, folder: string): Promise<FoundTemplate[]> {

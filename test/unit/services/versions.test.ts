@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryTemplates } from '../../fakes/memory-templates.ts';
 import { ProblemError } from '../../../src-main/ports/problem-error.ts';
 import { DocumentInstanceRegistry } from '../../../src-main/services/instance-registry.ts';
 import { TemplatesService } from '../../../src-main/services/templates.ts';
@@ -65,9 +66,7 @@ describe('asking the registry', () => {
       desiredSince: '2026-11-22T00:00:00.000Z',
       isPinned: false,
     });
-    const templates = new TemplatesService({
-      list: () => Promise.resolve([{ origin: 'builtIn', file: 'demo.yaml', template }]),
-    });
+    const templates = new TemplatesService(new MemoryTemplates(template));
     await templates.load();
     const tags = (repository: string): Promise<string[]> => {
       asked.push(repository);

@@ -12,6 +12,7 @@ import { FakeEngineState } from '../../fakes/fake-engine-state.ts';
 import { FakeHost, FakeProber } from '../../fakes/fake-surroundings.ts';
 import { MemoryBackupStore, MemoryJournal, MemoryVault } from '../../fakes/memory-stores.ts';
 import type { HeldBackup } from '../../fakes/memory-stores.ts';
+import { MemoryTemplates } from '../../fakes/memory-templates.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import { images, template } from '../jobs/world.ts';
 
@@ -56,7 +57,7 @@ export class AppWorld {
         tags: () => this.tags(),
         digest: (repository, tag) => Promise.resolve(this.engine.image(`${repository}:${tag}`)?.digest ?? null),
       },
-      templates: { list: () => Promise.resolve([{ origin: 'builtIn', file: 'demo.yaml', template: quickTemplate }]) },
+      templates: new MemoryTemplates(quickTemplate),
       prober: new FakeProber(this.engine),
       host: this.host,
       clock: realClock,
