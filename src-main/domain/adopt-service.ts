@@ -167,8 +167,8 @@ function program({ container: { wishes }, image }: Found, rules: ServiceTemplate
   const isOwnProgram = wishes.entrypoint !== null && !isSame(wishes.entrypoint, entrypoint);
   const isOwnCommand = wishes.command !== null && !isSame(wishes.command, command);
   return {
-    ...(isOwnProgram ? { entrypoint: [...(wishes.entrypoint ?? [])] } : {}),
-    ...(isOwnCommand ? { command: [...(wishes.command ?? [])] } : {}),
+    ...(isOwnProgram ? { entrypoint: [...wishes.entrypoint] } : {}),
+    ...(isOwnCommand ? { command: [...wishes.command] } : {}),
   };
 }
 
