@@ -161,7 +161,12 @@ export function createApp(ports: AppPorts): App {
     keptData: new KeptDataService(),
     exports: new ExportsService(),
     formHelp: new FormHelpService(),
-    connections: new ConnectionsService(),
+    connections: new ConnectionsService({
+      databases: ports.databases,
+      specOf: (instance) => registry.need(instance).spec,
+      vault,
+      engineView,
+    }),
     watch,
     upgrades: new UpgradesService(registry, templates, jobs, clock),
     backups: new BackupsService({ store, catalog, registry, templates, jobs, clock }),
