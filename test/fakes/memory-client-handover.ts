@@ -3,6 +3,7 @@ import type { Instance } from '../../src-main/contract/instance.ts';
 import type { EnvEntry, ExportFormat, Exported, ExportSecrets } from '../../src-main/contract/handover.ts';
 import type { FolderList, TemplateEntry } from '../../src-main/contract/router.ts';
 import type { Template } from '../../src-main/contract/template.ts';
+import { parseTemplate } from '../../src-main/domain/template-parse.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import type { World } from '../fixtures/world.ts';
 
@@ -35,13 +36,15 @@ export function makeFolderIn(world: World, parent: string, name: string): Folder
 export function catalogOf(world: World): TemplateEntry[] {
   const instancesOf = (template: Template) =>
     world.instances.filter((each) => each.template.id === template.id).map((each) => each.name);
+  const isShown = ({ id }: Template) => world.ownTemplates.every(({ template }) => template?.id !== id);
   return [
-    ...world.templates.map((template) => ({
+    ...world.templates.filter(isShown).map((template) => ({
       file: `${template.id}.yaml`,
       origin: 'builtIn' as const,
       template,
       problem: null,
       instances: instancesOf(template),
+      replacesBuiltIn: false,
     })),
     ...world.ownTemplates,
   ];
@@ -84,4 +87,15 @@ export function exportOf(instance: Instance, format: ExportFormat, secrets: Expo
     ],
     notes: format === 'stack' ? [{ code: 'NO_CONTAINER_NAMES', values: [] }] : [{ code: 'DATA_STAYS', values: [] }],
   };
+}
+
+/** What an import would be; the text is read as the program reads it. */
+export function entryOf(world: World, input: { file: string; text: string; replace: boolean }): TemplateEntry {
+  const parsed = parseTemplate(input.text, input.file);
+  if (parsed.template === null) throw new ProblemError(parsed.problem);
+  const { template } = parsed;
+  const replacesBuiltIn = world.templates.some(({ id }) => id === template.id);
+  const isTaken = replacesBuiltIn || world.ownTemplates.some((entry) => entry.template?.id === template.id);
+  if (isTaken && !input.replace) throw ProblemError.of('TEMPLATE_TAKEN', { template: template.id });
+  return { file: `${template.id}.yaml`, origin: 'user', template, problem: null, instances: [], replacesBuiltIn };
 }

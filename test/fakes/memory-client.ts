@@ -1,12 +1,6 @@
 /** The whole contract over a world in memory: for tests of the window and for its preview page. */
 import { createRouterClient, implement } from '@orpc/server';
-import {
-  contract,
-  type InstanceEvent,
-  type JobEvent,
-  type SystemEvent,
-  type TemplateEntry,
-} from '../../src-main/contract/router.ts';
+import { contract, type InstanceEvent, type JobEvent, type SystemEvent } from '../../src-main/contract/router.ts';
 import type { Instance } from '../../src-main/contract/instance.ts';
 import {
   instanceIdSchema,
@@ -25,7 +19,7 @@ import { makeJob, planOf } from '../fixtures/world-jobs.ts';
 import { samplesOf, versionsFor, type World } from '../fixtures/world.ts';
 import { configurationOf, configurationPlanOf } from './memory-client-configuration.ts';
 import { checkDraft, fillDraft, previewOf } from './memory-client-form.ts';
-import { catalogOf, exportOf, folderListOf, makeFolderIn, readEnvLines } from './memory-client-handover.ts';
+import { catalogOf, entryOf, exportOf, folderListOf, makeFolderIn, readEnvLines } from './memory-client-handover.ts';
 import { MemoryLogs, type NewLine } from './memory-client-logs.ts';
 import { Topic } from './memory-client-topic.ts';
 
@@ -180,10 +174,9 @@ export function createMemoryBerth(world: World): MemoryBerth {
       catalog: os.templates.catalog.handler(() => catalogOf(world)),
       import: os.templates.import.handler(({ input }) => {
         calls.push({ name: 'templates.import', input });
-        const entry: TemplateEntry = { file: input.file, origin: 'user', template: null, problem: null, instances: [] };
-        if (!input.text.startsWith('schema:'))
-          throw ProblemError.of('TEMPLATE_UNREADABLE', { file: input.file, line: 1, column: 1, details: 'no schema' });
-        if (!input.dryRun) world.ownTemplates = [...world.ownTemplates, entry];
+        const entry = entryOf(world, input);
+        const isNext = (each: { file: string }) => each.file !== entry.file;
+        if (!input.dryRun) world.ownTemplates = [...world.ownTemplates.filter(isNext), entry];
         return entry;
       }),
       remove: os.templates.remove.handler(({ input }) => {
