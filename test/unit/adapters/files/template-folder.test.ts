@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,14 +38,59 @@ describe('template folder', () => {
     });
   });
 
-  it('lets a template of the user take the place of a built-in one, and sees changes', async () => {
+  it('lists a template of the user beside the built-in one with its id, and sees changes', async () => {
     const user = await tempFolder();
     const source = createTemplateFolder({ builtIn, user });
     expect((await source.list()).every(({ origin }) => origin === 'builtIn')).toBe(true);
     await writeFile(join(user, 'mine.yaml'), templateText('postgresql').replace('name: PostgreSQL', 'name: Mine'));
     const found = await source.list();
     expect(found.filter(({ template }) => template?.id === 'postgresql')).toMatchObject([
+      { origin: 'builtIn', file: 'postgresql.yaml', template: { name: 'PostgreSQL' } },
       { origin: 'user', file: 'mine.yaml', template: { name: 'Mine' } },
     ]);
+  });
+
+  it('writes files whole into a folder that it makes, and removes them', async () => {
+    const user = join(await tempFolder(), 'templates');
+    const source = createTemplateFolder({ builtIn, user });
+    const text = templateText('node-red').replace('id: node-red', 'id: mine');
+    await source.put('mine.yaml', 'schema: 1\n');
+    await source.put('mine.yaml', text);
+    expect(await readdir(user)).toEqual(['mine.yaml']);
+    expect(await readFile(join(user, 'mine.yaml'), 'utf8')).toBe(text);
+    await source.remove('mine.yaml');
+    await source.remove('mine.yaml');
+    expect(await readdir(user)).toEqual([]);
+  });
+
+  it('keeps the old file when the new one cannot be written', async () => {
+    const user = await tempFolder();
+    const source = createTemplateFolder({ builtIn, user });
+    await source.put('mine.yaml', 'old');
+    // a folder is where the new content would be gathered
+    await mkdir(join(user, '.mine.yaml.next', 'in-the-way'), { recursive: true });
+    await expect(source.put('mine.yaml', 'new')).rejects.toThrow();
+    expect(await readFile(join(user, 'mine.yaml'), 'utf8')).toBe('old');
+  });
+
+  it.each([
+    '../mine.yaml',
+    'folder/mine.yaml',
+    'folder\\mine.yaml',
+    'C:mine.yaml',
+    '.mine.yaml',
+    '.yaml',
+    '..',
+    '',
+    'mine',
+    'mine.yaml/',
+    'mine\0.yaml',
+    'mine.yaml\n',
+  ])('never writes or removes %j', async (file) => {
+    const user = join(await tempFolder(), 'templates');
+    const source = createTemplateFolder({ builtIn, user });
+    await expect(source.put(file, 'x')).rejects.toThrow(/is no name of a template/);
+    await expect(source.remove(file)).rejects.toThrow(/is no name of a template/);
+    await expect(readdir(user)).rejects.toThrow('ENOENT');
   });
 });
