@@ -58,7 +58,7 @@ export function createApp(ports: AppPorts): App {
     () => settings.get().backupFolder || join(ports.dataFolder, 'backups'),
   );
   const catalog = new BackupCatalog(store);
-  const mirror = new EngineMirror(ports.engines, clock);
+  const mirror = new EngineMirror(ports.engines, clock, (container) => registry.adopterOf(container));
 
   const templateOf = (instance: InstanceId): Template | null => {
     const record = registry.get(instance);

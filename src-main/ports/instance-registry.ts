@@ -11,10 +11,21 @@ export interface InstanceRecord {
   readonly isPinned: boolean;
 }
 
+/** An instance that was removed while its data stayed: what is needed to make it again on that data. */
+export interface KeptRecord {
+  readonly spec: InstanceSpec;
+  readonly removedAt: string;
+}
+
 export interface InstanceRegistry {
   get(id: InstanceId): InstanceRecord | null;
   list(): InstanceRecord[];
   /** On the disk when it resolves. */
   put(record: InstanceRecord): Promise<void>;
   remove(id: InstanceId): Promise<void>;
+  /** Removed instances whose data was kept. */
+  kept(): KeptRecord[];
+  /** On the disk when it resolves. */
+  keep(record: KeptRecord): Promise<void>;
+  forgetKept(id: InstanceId): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
  * A picture in memory of Berth's containers on the engine: read whole after each connection, then kept true by the
- * engine's events. Nothing is asked while nothing changes.
+ * engine's events. Nothing is asked while nothing changes. An adopted container has no labels: its id tells whose it is, so
+ * one that was made again by other means, under the same name, is not in the picture.
  */
 import { Listeners } from '../base/listeners.ts';
 import { instanceIdSchema } from '../contract/ids.ts';
@@ -29,6 +30,7 @@ export class EngineMirror {
   readonly lost = new Listeners<undefined>();
   readonly #connection: EngineConnection;
   readonly #clock: Clock;
+  readonly #adopterOf: (container: string) => InstanceId | null;
   readonly #stop = new AbortController();
   readonly #containers = new Map<string, ContainerDetails>();
   readonly #dirty = new Set<string>();
@@ -37,9 +39,15 @@ export class EngineMirror {
   #running: Promise<void> = Promise.resolve();
   #firstAttempt: Promise<void> = Promise.resolve();
 
-  constructor(connection: EngineConnection, clock: Clock) {
+  /** `adopterOf`: the instance that a container without labels was adopted for, by the container's id. */
+  constructor(
+    connection: EngineConnection,
+    clock: Clock,
+    adopterOf: (container: string) => InstanceId | null = () => null,
+  ) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#adopterOf = adopterOf;
   }
 
   /** The picture was read since the engine was last lost. */
@@ -64,7 +72,7 @@ export class EngineMirror {
   }
 
   containersOf(instance: InstanceId): ContainerDetails[] {
-    return [...this.#containers.values()].filter(({ labels }) => labels[instanceLabel] === instance);
+    return [...this.#containers.values()].filter((container) => this.#ownerOf(container) === instance);
   }
 
   all(): ContainerDetails[] {
@@ -76,6 +84,22 @@ export class EngineMirror {
     this.#dirty.add(container);
     const engine = this.#engine;
     if (engine !== null) void this.#inspectDirty(engine);
+  }
+
+  /** Containers were adopted or given back: reads the ones that are new to the picture. */
+  follow(adopted: readonly string[]): void {
+    for (const id of [...this.#containers.keys()]) this.#leaveIfNobodys(id);
+    for (const id of adopted) if (!this.#containers.has(id)) this.touch(id);
+  }
+
+  #leaveIfNobodys(id: string): void {
+    const container = this.#containers.get(id);
+    if (container !== undefined && container.labels[instanceLabel] === undefined && this.#ownerOf(container) === null)
+      this.#containers.delete(id);
+  }
+
+  #ownerOf({ id, labels }: Pick<ContainerDetails, 'id' | 'labels'>): InstanceId | null {
+    return instanceIdSchema.safeParse(labels[instanceLabel]).data ?? this.#adopterOf(id);
   }
 
   #engine: Engine | null = null;
@@ -123,7 +147,8 @@ export class EngineMirror {
 
   #onEvent(engine: Engine, event: EngineEvent): void {
     if (event.kind !== 'container' || !telling.test(event.action)) return;
-    if (event.attributes[instanceLabel] === undefined && !this.#containers.has(event.id)) return;
+    const isOwn = event.attributes[instanceLabel] !== undefined || this.#adopterOf(event.id) !== null;
+    if (!isOwn && !this.#containers.has(event.id)) return;
     if (event.action === 'destroy') {
       this.#forget(event.id);
       return;
@@ -133,7 +158,9 @@ export class EngineMirror {
   }
 
   async #readWhole(engine: Engine): Promise<void> {
-    const found = (await engine.listContainers()).filter(({ labels }) => labels[instanceLabel] !== undefined);
+    const found = (await engine.listContainers()).filter(
+      ({ id, labels }) => labels[instanceLabel] !== undefined || this.#adopterOf(id) !== null,
+    );
     const ids = new Set(found.map(({ id }) => id));
     for (const id of [...this.#containers.keys()]) if (!ids.has(id)) this.#forget(id);
     for (const { id } of found) this.#dirty.add(id);
@@ -164,7 +191,7 @@ export class EngineMirror {
   }
 
   #remember(details: ContainerDetails): void {
-    const instance = instanceOf(details);
+    const instance = this.#ownerOf(details);
     if (instance === null) return;
     const before = this.#containers.get(details.id);
     if (before !== undefined && JSON.stringify(before) === JSON.stringify(details)) return;
@@ -177,7 +204,7 @@ export class EngineMirror {
     const details = this.#containers.get(id);
     if (details === undefined) return;
     this.#containers.delete(id);
-    const instance = instanceOf(details);
+    const instance = this.#ownerOf(details);
     if (instance !== null) this.changed.emit(instance);
   }
 
@@ -199,8 +226,4 @@ export class EngineMirror {
     await this.#clock.sleep(isConnected ? retryMs : 60_000, signal).catch(() => undefined);
     unsubscribe();
   }
-}
-
-function instanceOf(details: ContainerDetails): InstanceId | null {
-  return instanceIdSchema.safeParse(details.labels[instanceLabel]).data ?? null;
 }

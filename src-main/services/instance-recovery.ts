@@ -1,4 +1,7 @@
-/** A lost data folder loses no instance: what the engine's labels tell is taken into the registry. */
+/**
+ * A lost data folder loses no instance: what the engine's labels tell is taken into the registry. Containers that were
+ * adopted and not re-created yet carry no labels: of these the adoption is lost, and they run on and can be adopted again.
+ */
 import type { InstanceId } from '../contract/ids.ts';
 import { isCurrentContainer, recoverSpecs } from '../domain/recover-spec.ts';
 import type { ContainerDetails } from '../ports/engine.ts';

@@ -6,7 +6,7 @@ import type { BackupPart, Manifest } from '../../src-main/contract/backup.ts';
 import type { BackupId, InstanceId, JobId, SecretRef } from '../../src-main/contract/ids.ts';
 import { secretRefSchema } from '../../src-main/contract/ids.ts';
 import type { BackupCheck, BackupStore, Damage, FoundBackup, PartSource } from '../../src-main/ports/backup-store.ts';
-import type { InstanceRecord, InstanceRegistry } from '../../src-main/ports/instance-registry.ts';
+import type { InstanceRecord, InstanceRegistry, KeptRecord } from '../../src-main/ports/instance-registry.ts';
 import type { Journal } from '../../src-main/ports/journal.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import type { Vault } from '../../src-main/ports/vault.ts';
@@ -79,10 +79,16 @@ export class MemoryVault implements Vault {
 
 export class MemoryInstanceRegistry implements InstanceRegistry {
   readonly #records: Map<InstanceId, InstanceRecord>;
+  readonly #kept: Map<InstanceId, KeptRecord>;
   readonly #power: FakePower;
 
-  constructor(records = new Map<InstanceId, InstanceRecord>(), power = new FakePower()) {
+  constructor(
+    records = new Map<InstanceId, InstanceRecord>(),
+    power = new FakePower(),
+    kept = new Map<InstanceId, KeptRecord>(),
+  ) {
     this.#records = records;
+    this.#kept = kept;
     this.#power = power;
   }
 
@@ -103,6 +109,22 @@ export class MemoryInstanceRegistry implements InstanceRegistry {
   remove(id: InstanceId): Promise<void> {
     return this.#power.effect('registry remove', () => {
       this.#records.delete(id);
+    });
+  }
+
+  kept(): KeptRecord[] {
+    return [...this.#kept.values()];
+  }
+
+  keep(record: KeptRecord): Promise<void> {
+    return this.#power.effect('registry keep', () => {
+      this.#kept.set(record.spec.instanceId, record);
+    });
+  }
+
+  forgetKept(id: InstanceId): Promise<void> {
+    return this.#power.effect('registry forgetKept', () => {
+      this.#kept.delete(id);
     });
   }
 }
