@@ -19,6 +19,25 @@ export function fillCommand(command: readonly string[], service: Pick<ServiceSpe
   );
 }
 
+/**
+ * Variables for a command that runs in the service: `${variables.NAME}` stands for the value that the service was given, a
+ * secret too, so what comes out must reach nothing but the command's own environment.
+ */
+export function fillEnvironment(
+  wanted: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, text]) => [
+      name,
+      text.replaceAll(
+        /\$\{variables\.([A-Za-z_][A-Za-z0-9_]*)\}/g,
+        (_whole, variable: string) => given[variable] ?? '',
+      ),
+    ]),
+  );
+}
+
 /** Where a volume is mounted in the image with this tag. A tag without a leading number is taken for the newest. */
 export function mountPath(volume: Pick<VolumeTemplate, 'path' | 'pathByMajor'>, tag: string): string {
   const major = Number(/^v?(\d+)/.exec(tag)?.[1] ?? Number.POSITIVE_INFINITY);

@@ -22,6 +22,9 @@ export const capturedSchema = z.object({
   ),
 });
 
+/** `isRefused`: not everything could be started, and the gate has nothing to wait for. */
+export const startedSchema = z.object({ isRefused: z.boolean() });
+
 export const copiedSchema = z.object({
   parts: z.array(backupPartSchema),
   startedAt: z.string(),

@@ -31,6 +31,11 @@ export interface JobScope {
   only(isActedOn: (service: ServiceName) => boolean): JobScope;
 }
 
+/** Over the spec that is noted now: another one than when the job began, once it made containers. */
+export function current(scope: JobScope): JobScope {
+  return scope.at(scope.tools.registry.get(scope.spec.instanceId)?.spec ?? scope.spec);
+}
+
 /** All services of the instance, unless `isActedOn` says which. */
 export function scopeOf(
   input: Pick<JobInput, 'spec' | 'template'>,

@@ -5,5 +5,6 @@ export interface Prober {
     url: string,
     timeoutMs: number,
     signal: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<{ readonly status: number; readonly body: string } | null>;
 }

@@ -7,20 +7,24 @@ import type { Prober } from '../../ports/prober.ts';
 const maxBodyBytes = 256 * 1024;
 
 export const httpProber: Prober = {
-  get: async (url, timeoutMs, signal) => {
+  get: async (url, timeoutMs, signal, headers = {}) => {
     if (!URL.canParse(url)) return null;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     try {
-      return await ask(new URL(url), limit);
+      return await ask(new URL(url), limit, headers);
     } catch {
       return null;
     }
   },
 };
 
-function ask(url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly body: string }> {
+function ask(
+  url: URL,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
-    const options = { agent: false, signal, headers: { accept: '*/*', 'user-agent': 'berth' } } as const;
+    const options = { agent: false, signal, headers: { accept: '*/*', 'user-agent': 'berth', ...headers } } as const;
     const onAnswer = (answer: IncomingMessage): void => {
       readBody(answer).then((body) => {
         resolve({ status: answer.statusCode ?? 0, body });

@@ -1,9 +1,10 @@
 /** A whole copy. The downtime is the copy alone: reading it back comes after the start. */
 import type { JobInputOf } from '../inputs.ts';
-import { copiedSchema, foundBy, resultOf } from '../results.ts';
+import { copiedSchema, foundBy, resultOf, startedSchema } from '../results.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
+import { captureUnknown } from '../steps/capture-unknown.ts';
 import { copiedMounts, copyDetail, copyParts, sealBackup } from '../steps/copy.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requireContainers } from '../steps/look.ts';
@@ -16,7 +17,14 @@ export function backupSteps(input: JobInputOf<'backup'>, tools: JobTools): Step[
   const isStopped = input.template.backup.consistency === 'stopped';
   const before = isStopped ? [quiesceStep(scope), stopStep(scope)] : [];
   const after = isStopped ? [startAgainStep(scope), gateIfStarted(scope), releaseIfStarted(scope)] : [];
-  return [checkStep(scope), ...before, copyStep(scope, input, isStopped), ...after, sealStep(scope, input)];
+  return [
+    checkStep(scope),
+    ...captureUnknown(scope),
+    ...before,
+    copyStep(scope, input, isStopped),
+    ...after,
+    sealStep(scope, input),
+  ];
 }
 
 function checkStep(scope: JobScope): Step {
@@ -75,7 +83,10 @@ function gateIfStarted(scope: JobScope): Step {
   return {
     ...gate,
     async run(context) {
-      return foundBy(context).wasHealthy ? await gate.run(context) : { detail: { skipped: 'notRunning' } };
+      const isRefused = resultOf(context, 'start', startedSchema)?.isRefused === true;
+      return foundBy(context).wasHealthy && !isRefused
+        ? await gate.run(context)
+        : { detail: { skipped: 'notRunning' } };
     },
   };
 }

@@ -1,13 +1,13 @@
 /** A new instance. Undo leaves nothing of it on the engine; its secrets stay, because an outside database may already need them. */
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { madeBy, label, networkName } from '../../domain/names.ts';
-import type { Engine } from '../../ports/engine.ts';
+import type { Engine, Labelled } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
-import { createContainers, removeRevision } from '../steps/containers.ts';
-import { volumesOf } from '../steps/fill.ts';
+import { createContainers, removeOwnNetworks, removeRevision } from '../steps/containers.ts';
+import { foreignVolumesOf, ownVolumesOf } from '../steps/fill.ts';
 import { gateStep } from '../steps/gate.ts';
 import { requirePlatform } from '../steps/look.ts';
 import { requireFreePorts } from '../steps/ports.ts';
@@ -21,18 +21,18 @@ export function createSteps(input: JobInputOf<'create'>, tools: JobTools): Step[
   const pulled = (context: StepContext): InstanceSpec => withDigests(scope.spec, context);
   const isUp = (step: Step): Step => ({ ...step, phase: 'up' });
   return [
-    checkStep(scope),
+    checkStep(scope, input),
     keepStep(scope),
     pullStep(scope, scope.spec),
     networkStep(scope),
-    volumesStep(scope),
+    volumesStep(scope, input),
     isUp(containersStep(scope, pulled)),
     isUp(startNewStep(scope, pulled)),
     isUp(gateStep(scope, pulled, 'turn')),
   ];
 }
 
-function checkStep(scope: JobScope): Step {
+function checkStep(scope: JobScope, input: JobInputOf<'create'>): Step {
   return {
     id: 'check',
     phase: 'up',
@@ -40,25 +40,36 @@ function checkStep(scope: JobScope): Step {
     async run(context) {
       const engine = await scope.engine();
       await requirePlatform(scope, engine, context.signal);
-      await requireFreeNames(scope, engine);
+      await requireFreeNames(scope, engine, input);
       await requireFreePorts(scope, engine);
       return undefined;
     },
   };
 }
 
-async function requireFreeNames(scope: JobScope, engine: Engine): Promise<void> {
+async function requireFreeNames(scope: JobScope, engine: Engine, input: JobInputOf<'create'>): Promise<void> {
   const isOwn = (labels: Readonly<Record<string, string>>): boolean => labels[label.instance] === scope.spec.instanceId;
   for (const service of scope.services()) {
     const name = scope.container(service.name);
     if ((await engine.inspectContainer(name)) !== null) throw ProblemError.of('NAME_TAKEN', { name });
   }
-  for (const volume of volumesOf(scope, scope.spec)) {
+  for (const volume of ownVolumesOf(scope, scope.spec)) {
     const there = await engine.inspectVolume(volume);
-    if (there !== null && !isOwn(there.labels)) throw ProblemError.of('NAME_TAKEN', { name: volume });
+    if (there !== null && !isOwnVolume(there, input)) throw ProblemError.of('NAME_TAKEN', { name: volume });
+  }
+  for (const volume of foreignVolumesOf(scope, scope.spec)) {
+    // The engine would make an empty one in its place.
+    if ((await engine.inspectVolume(volume)) === null)
+      throw ProblemError.of('ENGINE_REFUSED', { status: 404, details: `no such volume: ${volume}` });
   }
   const network = (await engine.listNetworks()).find((one) => one.name === networkName(scope.spec.name));
   if (network !== undefined && !isOwn(network.labels)) throw ProblemError.of('NAME_TAKEN', { name: network.name });
+}
+
+/** Labelled as the instance's, or left by it when it was removed. */
+function isOwnVolume({ name, labels }: Labelled, { spec, kept }: JobInputOf<'create'>): boolean {
+  const owner = labels[label.instance];
+  return owner === spec.instanceId || (owner === undefined && kept?.includes(name) === true);
 }
 
 /** Early, so that the window shows the instance while it is being made. */
@@ -86,15 +97,13 @@ function networkStep(scope: JobScope): Step {
       return undefined;
     },
     async undo(context) {
-      const engine = await scope.engine();
-      const own = await engine.listNetworks(madeBy(scope.spec.instanceId, context.jobId));
-      for (const network of own) await engine.removeNetwork(network.name);
+      await removeOwnNetworks(scope, await scope.engine(), context.jobId);
     },
   };
 }
 
-function volumesStep(scope: JobScope): Step {
-  const volumes = volumesOf(scope, scope.spec);
+function volumesStep(scope: JobScope, input: JobInputOf<'create'>): Step {
+  const volumes = ownVolumesOf(scope, scope.spec);
   return {
     id: 'volumes',
     phase: 'up',
@@ -105,8 +114,7 @@ function volumesStep(scope: JobScope): Step {
         const there = await engine.inspectVolume(volume);
         if (there === null) await engine.createVolume(volume, madeBy(scope.spec.instanceId, context.jobId));
         // Somebody else's, made since the check: it must not be written to.
-        else if (there.labels[label.instance] !== scope.spec.instanceId)
-          throw ProblemError.of('NAME_TAKEN', { name: volume });
+        else if (!isOwnVolume(there, input)) throw ProblemError.of('NAME_TAKEN', { name: volume });
       }
       return { detail: { volumes } };
     },

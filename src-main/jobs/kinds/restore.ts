@@ -1,6 +1,7 @@
 /** A backup comes back in place: into fresh volumes first; the old ones are not touched until it is well. */
 import type { ServiceName } from '../../contract/ids.ts';
-import type { InstanceSpec, ServiceSpec } from '../../contract/spec.ts';
+import type { InstanceSpec, MountSpec, ServiceSpec } from '../../contract/spec.ts';
+import { atRevision } from '../../domain/services.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
@@ -17,6 +18,7 @@ import { pullStep, withDigests } from '../steps/pull.ts';
 import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
 import { createStep, removeAside, setAsideStep } from '../steps/replace.ts';
 import { openEnvironment } from '../steps/secrets.ts';
+import { requireAdopted } from '../steps/serving.ts';
 import { settle, startNewStep, stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
@@ -47,7 +49,7 @@ export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Ste
  */
 function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSpec {
   const { instanceId, name, engineId } = scope.spec;
-  const base = { ...input.source.spec, instanceId, name, engineId, revision: scope.spec.revision + 1 };
+  const base = atRevision({ ...input.source.spec, instanceId, name, engineId }, scope.spec.revision + 1);
   const isFilled = mountsIn(input.source);
   const services = scope.services(base).map(({ name: service, spec }) => [
     service,
@@ -56,7 +58,7 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
       environment: { ...keysOfNow(scope, service), ...spec.environment },
       mounts: spec.mounts.map((mount) => {
         const now = scope.spec.services[service]?.mounts.find((one) => one.name === mount.name);
-        return isFilled(service, mount) || now === undefined ? mount : { ...mount, source: now.source };
+        return isFilled(service, mount) || now === undefined ? mount : placedAs(mount, now);
       }),
     },
   ]);
@@ -65,6 +67,11 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
     { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] },
     isFilled,
   );
+}
+
+/** The mount with the place that `now` has. */
+function placedAs({ isForeign: _isForeign, ...mount }: MountSpec, { source, isForeign }: MountSpec): MountSpec {
+  return { ...mount, source, ...(isForeign === undefined ? {} : { isForeign }) };
 }
 
 /** The captured secrets that the instance is given now. */
@@ -92,6 +99,7 @@ function checkStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: Instan
       for (const service of scope.services(wanted)) await openEnvironment(scope.tools.vault, wanted, service.name);
       await requireSameKeys(scope, input);
       const engine = await scope.engine();
+      await requireAdopted(scope, engine);
       await requirePlatform(scope, engine, context.signal);
       await requireFreePorts({ ...scope, services: () => scope.services(wanted) }, engine);
       await requireBackupSpace(scope);

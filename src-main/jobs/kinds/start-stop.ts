@@ -2,17 +2,18 @@
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { toProblem } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
-import { foundBy, resultOf } from '../results.ts';
-import { scopeOf, type JobScope } from '../scope.ts';
+import { foundBy, resultOf, startedSchema } from '../results.ts';
+import { current, scopeOf, type JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
-import { replaceMissing, startContainers, stopContainers } from '../steps/containers.ts';
+import { stopContainers } from '../steps/containers.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance } from '../steps/look.ts';
 import { quiesceStep, releaseStep } from '../steps/quiesce.ts';
 import { noteSpec } from '../steps/replace.ts';
+import { replaceMissing } from '../steps/replace-missing.ts';
+import { startContainers } from '../steps/start-containers.ts';
 import { bringBack } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
-import { z } from 'zod';
 
 export function startSteps(input: JobInputOf<'start'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
@@ -56,8 +57,9 @@ function stopStep(scope: JobScope, desired: 'running' | 'stopped'): Step {
       const { running } = foundBy(context);
       // Noted first: a watcher that sees the container end must know that it was meant to.
       await noteSpec(scope, currentSpec(scope), desired);
-      const all = scope.services().map((service) => service.name);
-      await stopContainers(scope, await scope.engine(), all, context.jobId);
+      const now = current(scope);
+      const all = now.services().map((service) => service.name);
+      await stopContainers(now, await scope.engine(), all, context.jobId);
       return running.length === 0 ? { detail: { skipped: 'notRunning' } } : undefined;
     },
     async undo(context) {
@@ -83,8 +85,6 @@ function missingStep(scope: JobScope): Step {
   };
 }
 
-const startedSchema = z.object({ isRefused: z.boolean() });
-
 function startStep(scope: JobScope): Step {
   return {
     id: 'start',
@@ -92,9 +92,10 @@ function startStep(scope: JobScope): Step {
     estimateSeconds: 2,
     async run(context) {
       await noteSpec(scope, currentSpec(scope), 'running');
-      const all = scope.services().map((service) => service.name);
+      const now = current(scope);
+      const all = now.services().map((service) => service.name);
       try {
-        await startContainers(scope, await scope.engine(), all, context.jobId);
+        await startContainers(now, await scope.engine(), all, context);
         return { result: { isRefused: false } };
       } catch (error) {
         const problem = toProblem(error);
@@ -118,5 +119,5 @@ function gateUnlessRefused(scope: JobScope): Step {
 }
 
 function currentSpec(scope: JobScope): InstanceSpec {
-  return scope.tools.registry.get(scope.spec.instanceId)?.spec ?? scope.spec;
+  return current(scope).spec;
 }

@@ -1,7 +1,7 @@
 /** The model job: another version, health-gated, with a way back for the program and its data. */
 import type { Manifest } from '../../contract/backup.ts';
 import type { InstanceSpec } from '../../contract/spec.ts';
-import { versionOf, withService } from '../../domain/services.ts';
+import { atRevision, versionOf, withService } from '../../domain/services.ts';
 import { judgeVersion } from '../../domain/versions.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
@@ -42,7 +42,7 @@ export function upgradeSteps(input: JobInputOf<'upgrade'>, tools: JobTools): Ste
 }
 
 function wantedSpec(scope: JobScope, input: JobInputOf<'upgrade'>): InstanceSpec {
-  const next = { ...scope.spec, revision: scope.spec.revision + 1 };
+  const next = atRevision(scope.spec, scope.spec.revision + 1);
   return withService(next, scope.template.main, (service) => ({ ...service, image: input.image }));
 }
 

@@ -7,10 +7,10 @@ import type { Damage } from '../../ports/backup-store.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { Copied } from '../results.ts';
-import type { JobScope } from '../scope.ts';
+import { current, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { keyFingerprints } from './capture.ts';
-import { replaceMissing } from './containers.ts';
+import { replaceMissing } from './replace-missing.ts';
 
 /** Mounts that go into a backup. */
 export function copiedMounts(scope: JobScope): { service: NamedService; mount: MountSpec }[] {
@@ -125,8 +125,9 @@ export function safeguardStep(
       const engine = await scope.engine();
       // A container that was removed behind our back is no reason to lose what its volumes hold.
       await replaceMissing(scope, engine, scope.spec, context.jobId);
-      const copied = await copyParts(scope, engine, backup, 'stopped', context);
-      await sealBackup(scope, backup, reason, '', copied, context);
+      const now = current(scope);
+      const copied = await copyParts(now, engine, backup, 'stopped', context);
+      await sealBackup(now, backup, reason, '', copied, context);
       return { detail: copyDetail(backup, copied.parts) };
     },
     async undo(context) {

@@ -13,7 +13,7 @@ import type { StepContext } from '../step.ts';
 import type { IsFilled } from './filled.ts';
 import { clearFolder, freshFolder } from './folders.ts';
 
-/** `spec` with fresh volumes for the filled mounts; folders keep their path, their content changes places. */
+/** `spec` with fresh volumes, Berth's own, for the filled mounts; folders keep their path, their content changes places. */
 export function withFreshVolumes(scope: JobScope, spec: InstanceSpec, isFilled: IsFilled): InstanceSpec {
   const services = scope.services(spec).map(({ name, spec: service }) => [
     name,
@@ -22,14 +22,18 @@ export function withFreshVolumes(scope: JobScope, spec: InstanceSpec, isFilled: 
       mounts: service.mounts.map((mount) =>
         mount.source.kind === 'volume' && isFilled(name, mount)
           ? {
-              ...mount,
+              ...withoutForeign(mount),
               source: { kind: 'volume' as const, volume: freshVolumeName(mount.source.volume, spec.revision) },
             }
           : mount,
       ),
     },
   ]);
-  return { ...spec, services: Object.fromEntries(services) as InstanceSpec['services'] };
+  return { ...spec, services: { ...spec.services, ...Object.fromEntries(services) } as InstanceSpec['services'] };
+}
+
+function withoutForeign({ isForeign: _isForeign, ...mount }: MountSpec): MountSpec {
+  return mount;
 }
 
 /** Fills the fresh volumes and folders of `spec`. Begins again from nothing when it is repeated. */
@@ -140,10 +144,26 @@ export async function removeFilled(
   }
 }
 
-/** Volumes of `before` that `after` has no use for. */
+/** Volumes of `before` that `after` has no use for, and that are Berth's to remove. */
 export function replacedVolumes(scope: JobScope, before: InstanceSpec, after: InstanceSpec): string[] {
   const kept = new Set(volumesOf(scope, after));
-  return volumesOf(scope, before).filter((volume) => !kept.has(volume));
+  return ownVolumesOf(scope, before).filter((volume) => !kept.has(volume));
+}
+
+/** Without those that were there before Berth. */
+export function ownVolumesOf(scope: JobScope, spec: InstanceSpec): string[] {
+  const foreign = new Set(foreignVolumesOf(scope, spec));
+  return volumesOf(scope, spec).filter((volume) => !foreign.has(volume));
+}
+
+export function foreignVolumesOf(scope: JobScope, spec: InstanceSpec): string[] {
+  return scope
+    .services(spec)
+    .flatMap((service) =>
+      service.spec.mounts.flatMap((mount) =>
+        mount.source.kind === 'volume' && mount.isForeign === true ? [mount.source.volume] : [],
+      ),
+    );
 }
 
 export function volumesOf(scope: JobScope, spec: InstanceSpec): string[] {

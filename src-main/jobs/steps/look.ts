@@ -4,7 +4,8 @@ import type { Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { Found } from '../results.ts';
 import type { JobScope } from '../scope.ts';
-import { isHealthyNow } from './gate.ts';
+import { servingContainer } from './serving.ts';
+import { isHealthyNow } from './wait-for-service.ts';
 
 /** Which services run, and whether the instance is healthy now. */
 export async function lookAtInstance(scope: JobScope, engine: Engine, signal: AbortSignal): Promise<Found> {
@@ -16,7 +17,7 @@ export async function lookAtInstance(scope: JobScope, engine: Engine, signal: Ab
 export async function runningServices(scope: JobScope, engine: Engine): Promise<ServiceName[]> {
   const running: ServiceName[] = [];
   for (const service of scope.services()) {
-    const details = await engine.inspectContainer(scope.container(service.name));
+    const details = await servingContainer(scope, engine, service.name);
     if (details !== null && (details.isRunning || details.isRestarting)) running.push(service.name);
   }
   return running;
@@ -25,8 +26,8 @@ export async function runningServices(scope: JobScope, engine: Engine): Promise<
 /** Rejects with CONTAINER_GONE when a container of the instance is missing. */
 export async function requireContainers(scope: JobScope, engine: Engine): Promise<void> {
   for (const service of scope.services()) {
-    const container = scope.container(service.name);
-    if ((await engine.inspectContainer(container)) === null) throw ProblemError.of('CONTAINER_GONE', { container });
+    if ((await servingContainer(scope, engine, service.name)) === null)
+      throw ProblemError.of('CONTAINER_GONE', { container: scope.container(service.name) });
   }
 }
 
@@ -58,4 +59,12 @@ export async function requireBackupSpace(scope: JobScope): Promise<void> {
   if ((await scope.tools.backups.freeBytes()) < neededBytes) {
     throw ProblemError.of('DISK_FULL', { path: scope.tools.backups.folder, neededBytes });
   }
+}
+
+/** Is there a backup of the instance? One whose manifest cannot be read now counts by its name. */
+export async function hasBackup(scope: JobScope): Promise<boolean> {
+  const { instanceId, name } = scope.spec;
+  return (await scope.tools.backups.list()).some((found) =>
+    found.manifest === null ? found.id.startsWith(`${name}-`) : found.manifest.instanceId === instanceId,
+  );
 }

@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { ServiceSpec } from '../../contract/spec.ts';
 import type { Check, ServiceTemplate, Template } from '../../contract/template.ts';
 import { judgeCheck, type CheckAnswer, type CheckVerdict, type WantedVersion } from '../../domain/health.ts';
-import { fillCommand } from '../../domain/template-values.ts';
+import { fillCommand, fillEnvironment } from '../../domain/template-values.ts';
 import type { ContainerDetails, Engine } from '../../ports/engine.ts';
 import type { Prober } from '../../ports/prober.ts';
 import { isProblem } from '../../ports/problem-error.ts';
@@ -12,6 +12,8 @@ export interface ProbedService {
   readonly spec: ServiceSpec;
   readonly template: ServiceTemplate;
   readonly details: ContainerDetails;
+  /** Values of its variables, secrets opened. Asked only by a check whose command is given some. */
+  readonly environment: () => Promise<Readonly<Record<string, string>>>;
 }
 
 /** Where an HTTP check is sent; null when the port cannot be reached from here. */
@@ -66,7 +68,7 @@ async function answerOf(
     case 'http': {
       const url = probeUrl(engine, service, check);
       if (url === null) return { kind: 'unasked' };
-      const answer = await prober.get(url, check.timeoutMs, signal);
+      const answer = await prober.get(url, check.timeoutMs, signal, check.headers);
       return { kind: 'http', status: answer?.status ?? null, body: answer?.body ?? '' };
     }
     case 'exec':
@@ -86,7 +88,10 @@ async function exitCodeOf(
 ): Promise<number | null> {
   try {
     const command = fillCommand(check.command, service.spec);
-    const { exitCode } = await engine.exec(service.details.name, { command, timeoutMs: check.timeoutMs }, signal);
+    const hasVariables = Object.keys(check.environment).length > 0;
+    const environment = hasVariables ? fillEnvironment(check.environment, await service.environment()) : {};
+    const options = { command, environment, timeoutMs: check.timeoutMs };
+    const { exitCode } = await engine.exec(service.details.id, options, signal);
     return exitCode;
   } catch (error) {
     if (isProblem(error, 'ENGINE_UNREACHABLE') || signal.aborted) throw error;

@@ -2,11 +2,12 @@
 import type { Manifest } from '../../contract/backup.ts';
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { setAsideName } from '../../domain/names.ts';
+import { atRevision } from '../../domain/services.ts';
 import type { Engine } from '../../ports/engine.ts';
 import type { JobScope } from '../scope.ts';
 import type { StepContext } from '../step.ts';
 import { createContainers } from './containers.ts';
-import { fillMounts, replacedVolumes, withFreshVolumes } from './fill.ts';
+import { fillMounts, replacedVolumes, volumesOf, withFreshVolumes } from './fill.ts';
 import type { IsFilled } from './filled.ts';
 import { dropReplaced, filledFolders, swapFolders } from './folders.ts';
 import { isServing, noteSpec, removeAside, setAside } from './replace.ts';
@@ -20,10 +21,11 @@ export async function putDataBack(
 ): Promise<void> {
   const engine = await scope.engine();
   // The failed version took the next number.
-  const next: InstanceSpec = { ...scope.spec, revision: scope.spec.revision + 2 };
+  const own = new Set(scope.services().map(({ name }) => name));
+  const next = atRevision(scope.spec, scope.spec.revision + 2, (service) => own.has(service));
   const spec = withFreshVolumes(scope, next, isFilled);
   const folders = filledFolders(scope, spec, isFilled);
-  if (folders.length === 0 && replacedVolumes(scope, scope.spec, spec).length === 0) return;
+  if (folders.length === 0 && volumesOf(scope, spec).join() === volumesOf(scope, scope.spec).join()) return;
   if (!(await isServing(scope, engine, spec))) {
     if (!(await hasBegunToReplace(scope, engine, spec)))
       await fillMounts(scope, engine, spec, manifest, isFilled, context);

@@ -4,7 +4,7 @@ import type { Engine } from '../../ports/engine.ts';
 import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { Problem } from '../../contract/errors.ts';
 import { foundBy } from '../results.ts';
-import type { JobScope } from '../scope.ts';
+import { current, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 
 /** A drain may have to wait for work to end. */
@@ -38,7 +38,7 @@ export function quiesceStep(scope: JobScope, onRefusal: 'turn' | 'note' = 'turn'
     },
     async undo(context) {
       if (foundBy(context).running.length === 0 || commandCount(scope, 'release') === 0) return;
-      await runCommands(scope, await scope.engine(), 'release', context);
+      await runCommands(current(scope), await scope.engine(), 'release', context);
     },
   };
 }
@@ -54,7 +54,7 @@ export function releaseStep(scope: JobScope): Step {
     async run(context) {
       const count = commandCount(scope, 'release');
       if (count === 0) return { detail: { skipped: 'nothingToDo' } };
-      const problem = await runCommands(scope, await scope.engine(), 'release', context);
+      const problem = await runCommands(current(scope), await scope.engine(), 'release', context);
       return problem === null ? { detail: { count } } : { problem };
     },
   };

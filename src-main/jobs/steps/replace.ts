@@ -1,12 +1,12 @@
 /** Steps that put new containers in the place of old ones, and take that back. */
 import type { InstanceSpec } from '../../contract/spec.ts';
-import { label, setAsideName } from '../../domain/names.ts';
+import { setAsideName } from '../../domain/names.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
-import { containersAside, createContainers, isOfRevision, removeContainer, removeRevision } from './containers.ts';
-import { serviceNameSchema } from '../../contract/ids.ts';
+import { createContainers, removeContainer, removeOwnNetworks, removeRevision } from './containers.ts';
+import { containersAside, isOfRevision, servingContainer } from './serving.ts';
 
 /** Renames the containers that serve, so that those of `revision` can take their names. */
 export async function setAside(scope: JobScope, engine: Engine, revision: number): Promise<string[]> {
@@ -15,9 +15,9 @@ export async function setAside(scope: JobScope, engine: Engine, revision: number
     const name = scope.container(service.name);
     const aside = setAsideName(scope.spec.name, service.name, revision);
     names.push(aside);
-    const serving = await engine.inspectContainer(name);
+    const serving = await servingContainer(scope, engine, service.name);
     if ((await engine.inspectContainer(aside)) !== null) {
-      if (serving === null || !isOfRevision(serving.labels, scope.spec)) continue;
+      if (serving === null || !isOfRevision(serving, scope.spec, service.name)) continue;
       // Left by a change whose journal was lost: the one that serves is not yet set aside.
       await removeContainer(scope, engine, service.name, aside);
     }
@@ -27,13 +27,13 @@ export async function setAside(scope: JobScope, engine: Engine, revision: number
   return names;
 }
 
-/** Gives the containers that were set aside for `revision` their names back. */
+/** Gives the containers that were set aside for `revision` their names back, adopted ones those that they were found with. */
 export async function takeBack(scope: JobScope, engine: Engine, revision: number): Promise<void> {
   for (const service of scope.services()) {
     const aside = setAsideName(scope.spec.name, service.name, revision);
     if ((await engine.inspectContainer(aside)) === null) continue;
     const serving = await engine.inspectContainer(scope.container(service.name));
-    if (serving !== null && isOfRevision(serving.labels, scope.spec)) continue;
+    if (serving !== null && isOfRevision(serving, scope.spec, service.name)) continue;
     await engine.renameContainer(aside, scope.container(service.name));
   }
 }
@@ -68,7 +68,9 @@ export function createStep(scope: JobScope, specOf: (context: StepContext) => In
       return { detail: { containers } };
     },
     async undo(context) {
-      await removeRevision(scope, await scope.engine(), specOf(context));
+      const engine = await scope.engine();
+      await removeRevision(scope, engine, specOf(context));
+      await removeOwnNetworks(scope, engine, context.jobId);
       await noteSpec(scope, scope.spec);
     },
   };
@@ -87,23 +89,22 @@ export async function noteSpec(scope: JobScope, spec: InstanceSpec, desired?: 'r
 /** Removes what was set aside by changes before `keep`, or everything that does not serve when `keep` is null. */
 export async function removeAside(scope: JobScope, engine: Engine, keep: number | null): Promise<string[]> {
   const removed: string[] = [];
-  for (const container of await containersAside(scope, engine)) {
-    const service = serviceNameSchema.safeParse(container.labels[label.service]);
-    if (!service.success) continue;
-    if (keep !== null && container.name === setAsideName(scope.spec.name, service.data, keep)) continue;
-    if (container.labels[label.helper] === undefined)
-      await removeContainer(scope, engine, service.data, container.name);
-    else await engine.removeContainer(container.name);
-    removed.push(container.name);
+  for (const { name, service, isHelper } of await containersAside(scope, engine)) {
+    if (service === null) continue;
+    if (keep !== null && name === setAsideName(scope.spec.name, service, keep)) continue;
+    if (isHelper) await engine.removeContainer(name);
+    else await removeContainer(scope, engine, service, name);
+    removed.push(name);
   }
   return removed;
 }
 
 /** Do all containers that serve belong to `spec`'s revision? */
 export async function isServing(scope: JobScope, engine: Engine, spec: InstanceSpec): Promise<boolean> {
-  for (const service of scope.services(spec)) {
-    const there = await engine.inspectContainer(scope.container(service.name));
-    if (there === null || !isOfRevision(there.labels, spec)) return false;
+  const next = scope.at(spec);
+  for (const { name } of next.services()) {
+    const there = await engine.inspectContainer(next.container(name));
+    if (there === null || !isOfRevision(there, spec, name)) return false;
   }
   return true;
 }

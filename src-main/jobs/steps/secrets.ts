@@ -3,14 +3,14 @@ import { Secret } from '../../base/secret.ts';
 import type { SecretRef, ServiceName } from '../../contract/ids.ts';
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { neededSecrets, resolveEnvironment } from '../../domain/containers.ts';
-import { label, ownedBy } from '../../domain/names.ts';
+import { label } from '../../domain/names.ts';
 import { isCurrentContainer } from '../../domain/recover-spec.ts';
 import type { ContainerDetails, Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { JobScope } from '../scope.ts';
 
-type Witness = Pick<ContainerDetails, 'name' | 'labels' | 'environment'>;
+type Witness = Pick<ContainerDetails, 'id' | 'name' | 'labels' | 'environment'>;
 
 /** Rejects with NO_SUCH_SECRET or VAULT_LOCKED. */
 export async function openEnvironment(
@@ -45,9 +45,13 @@ export async function recoverSecrets(
   return recovered;
 }
 
-/** The containers of an instance with their environments, those that were set aside too. */
+/** The containers of an instance with their environments, those that were set aside, and adopted ones, too. */
 export async function witnesses(scope: JobScope, engine: Engine): Promise<ContainerDetails[]> {
-  const all = await engine.listContainers(ownedBy(scope.spec.instanceId));
+  const { instanceId, services } = scope.spec;
+  const adopted = new Set(Object.values(services).map((service) => service.adopted?.id));
+  const all = (await engine.listContainers()).filter(
+    ({ id, labels }) => labels[label.instance] === instanceId || adopted.has(id),
+  );
   const details = await Promise.all(all.map((one) => engine.inspectContainer(one.id)));
   return details.filter((one) => one !== null);
 }
@@ -85,13 +89,17 @@ function testimony(
   service: string,
   variable: string,
 ): string | null {
+  const adopted = Object.entries(spec.services).find(([name]) => name === service)?.[1].adopted?.id;
   const rank = (one: Witness): number =>
-    isCurrentContainer(one, spec.name) ? Number.POSITIVE_INFINITY : Number(one.labels[label.revision] ?? 0);
+    one.id === adopted || isCurrentContainer(one, spec.name)
+      ? Number.POSITIVE_INFINITY
+      : Number(one.labels[label.revision] ?? 0);
   const own = containers.filter(
-    ({ labels }) =>
-      labels[label.instance] === spec.instanceId &&
-      labels[label.service] === service &&
-      labels[label.helper] === undefined,
+    ({ id, labels }) =>
+      id === adopted ||
+      (labels[label.instance] === spec.instanceId &&
+        labels[label.service] === service &&
+        labels[label.helper] === undefined),
   );
   const start = `${variable}=`;
   for (const { environment } of own.sort((one, other) => rank(other) - rank(one) || 0)) {

@@ -1,14 +1,19 @@
 /** Steps that stop and start an instance. */
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { foundBy } from '../results.ts';
-import type { JobScope } from '../scope.ts';
+import { current, type JobScope } from '../scope.ts';
+import type { Problem } from '../../contract/errors.ts';
 import { toProblem } from '../../ports/problem-error.ts';
 import type { Step, StepContext, UndoOutcome } from '../step.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { runningServices } from './look.ts';
 import { noteSpec } from './replace.ts';
-import { isOfRevision, replaceMissing, startContainers, stopContainers } from './containers.ts';
-import { waitUntilHealthy } from './gate.ts';
+import { stopContainers } from './containers.ts';
+import { replaceMissing } from './replace-missing.ts';
+import { isOfRevision, isRenewed } from './serving.ts';
+import { startAsFound, startContainers } from './start-containers.ts';
+import { waitUntilHealthy } from './wait-for-service.ts';
+import { isNotUp } from './why-not-up.ts';
 
 /** Each with a start of its own. */
 const triesToComeBack = 3;
@@ -41,7 +46,8 @@ export async function settle(scope: JobScope, engine: Engine, spec: InstanceSpec
   const isToRest =
     foundBy(context).running.length === 0 && scope.tools.registry.get(spec.instanceId)?.desired === 'stopped';
   await noteSpec(scope, spec, isToRest ? 'stopped' : 'running');
-  if (isToRest) await stopContainers(scope, engine, await runningServices(scope, engine), context.jobId);
+  const now = scope.at(spec);
+  if (isToRest) await stopContainers(now, engine, await runningServices(now, engine), context.jobId);
 }
 
 /** The instance runs again as the job found it. */
@@ -50,57 +56,61 @@ export async function bringBack(scope: JobScope, context: StepContext): Promise<
   if (running.length === 0) return undefined;
   const engine = await scope.engine();
   // An undo before this one may have put other volumes under the old version.
-  const spec = scope.tools.registry.get(scope.spec.instanceId)?.spec ?? scope.spec;
-  await replaceMissing(scope, engine, spec, context.jobId);
-  await startContainers(scope, engine, running, context.jobId);
-  return wasHealthy ? await wellAgain(scope, engine, spec, context) : undefined;
+  const { spec } = await replaceMissing(scope, engine, current(scope).spec, context.jobId);
+  const now = scope.at(spec);
+  const notUp = await startAsFound(now, engine, running, context);
+  return wasHealthy ? await wellAgain(now, engine, context, notUp) : undefined;
 }
 
 /** Something outside may keep it from coming up, for ever: then the user must be free to act, and is told. */
 async function wellAgain(
   scope: JobScope,
   engine: Engine,
-  spec: InstanceSpec,
   context: StepContext,
+  notUp: Problem | null,
 ): Promise<UndoOutcome | undefined> {
+  let problem = notUp;
   for (let tries = 1; ; tries += 1) {
-    try {
-      await waitUntilHealthy(scope, engine, spec, context);
-      return undefined;
-    } catch (error) {
-      const problem = toProblem(error);
-      if (context.signal.aborted || !['CONTAINER_EXITED', 'GATE_FATAL_LOG', 'GATE_TIMEOUT'].includes(problem.code))
-        throw error;
-      if (problem.code === 'GATE_TIMEOUT' || tries >= triesToComeBack) return { problem };
-      await startContainers(scope, engine, foundBy(context).running, context.jobId);
+    if (problem === null) {
+      try {
+        await waitUntilHealthy(scope, engine, context);
+        return undefined;
+      } catch (error) {
+        problem = toProblem(error);
+        if (context.signal.aborted || !isNotUp(problem)) throw error;
+      }
     }
+    if (problem.code === 'GATE_TIMEOUT' || tries >= triesToComeBack) return { problem };
+    problem = await startAsFound(scope, engine, foundBy(context).running, context);
   }
 }
 
-/** Starts all services of `spec`; its undo stops them again, when they are of that revision. */
+/** Starts all services of `spec`; its undo stops those that the change to `spec` made. */
 export function startNewStep(scope: JobScope, specOf: (context: StepContext) => InstanceSpec): Step {
   return {
     id: 'start',
     phase: 'down',
     estimateSeconds: 2,
     async run(context) {
-      const names = scope.services().map((service) => service.name);
-      await startContainers(scope, await scope.engine(), names, context.jobId);
+      const now = scope.at(specOf(context));
+      const names = now.services().map((service) => service.name);
+      await startContainers(now, await scope.engine(), names, context);
       return undefined;
     },
     async undo(context) {
       const engine = await scope.engine();
       const spec = specOf(context);
-      for (const service of scope.services(spec).reverse()) {
-        const there = await engine.inspectContainer(scope.container(service.name));
-        if (there === null || !isOfRevision(there.labels, spec)) continue;
-        await stopContainers(scope, engine, [service.name], context.jobId);
+      const now = scope.at(spec);
+      for (const { name } of now.services().reverse()) {
+        const there = await engine.inspectContainer(now.container(name));
+        if (there === null || !isRenewed(spec, name) || !isOfRevision(there, spec, name)) continue;
+        await stopContainers(now, engine, [name], context.jobId);
       }
     },
   };
 }
 
-/** Starts again what the job stopped. */
+/** Starts again what the job stopped; what does not come up is noted. */
 export function startAgainStep(scope: JobScope): Step {
   return {
     id: 'start',
@@ -109,8 +119,8 @@ export function startAgainStep(scope: JobScope): Step {
     async run(context) {
       const { running } = foundBy(context);
       if (running.length === 0) return { detail: { skipped: 'notRunning' } };
-      await startContainers(scope, await scope.engine(), running, context.jobId);
-      return undefined;
+      const problem = await startAsFound(scope, await scope.engine(), running, context);
+      return { result: { isRefused: problem !== null }, ...(problem === null ? {} : { problem }) };
     },
   };
 }
