@@ -9,7 +9,8 @@ import { templateSchema } from '../contract/template.ts';
 const common = { spec: instanceSpecSchema, template: templateSchema };
 
 export const jobInputSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('create'), ...common }),
+  /** `kept` names volumes of an adopted instance that was removed: they carry no label, and are taken as they are. */
+  z.object({ kind: z.literal('create'), ...common, kept: z.array(z.string()).optional() }),
   z.object({ kind: z.literal('start'), ...common }),
   z.object({ kind: z.literal('stop'), ...common }),
   z.object({ kind: z.literal('restart'), ...common }),

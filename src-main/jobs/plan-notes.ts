@@ -41,6 +41,7 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
     case 'remove':
       return [
         ...(input.keepData ? volumes(input, 'KEEPS_VOLUMES') : volumes(input, 'LOSES_VOLUMES')),
+        ...(input.keepData ? [] : volumes(input, 'FOREIGN_VOLUMES')),
         ...externalState(input),
       ];
     case 'start':
@@ -91,8 +92,11 @@ function notCopied(input: JobInput): PlanNote[] {
   return paths.length === 0 ? [] : [{ code: 'NOT_BACKED_UP', volumes: paths }];
 }
 
-function volumes(input: JobInput, code: 'KEEPS_VOLUMES' | 'LOSES_VOLUMES'): PlanNote[] {
-  const names = mountsOf(input).flatMap((mount) => (mount.source.kind === 'volume' ? [mount.source.volume] : []));
+/** Foreign ones are never removed, so they are neither kept nor lost. */
+function volumes(input: JobInput, code: 'KEEPS_VOLUMES' | 'LOSES_VOLUMES' | 'FOREIGN_VOLUMES'): PlanNote[] {
+  const names = mountsOf(input).flatMap(({ source, isForeign = false }) =>
+    source.kind === 'volume' && isForeign === (code === 'FOREIGN_VOLUMES') ? [source.volume] : [],
+  );
   return names.length === 0 ? [] : [{ code, volumes: names }];
 }
 

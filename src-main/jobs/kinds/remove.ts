@@ -1,17 +1,21 @@
 /** An instance goes. Until the first container is removed everything can be taken back. */
 import { label, ownedBy } from '../../domain/names.ts';
+import type { Engine } from '../../ports/engine.ts';
 import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
 import { externalState } from '../plan-notes.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
-import type { Step } from '../step.ts';
+import type { Step, StepContext } from '../step.ts';
 import { serviceNameSchema } from '../../contract/ids.ts';
+import { withCaptured } from '../steps/capture.ts';
+import { captureUnknown } from '../steps/capture-unknown.ts';
 import { removeContainer } from '../steps/containers.ts';
 import { safeguardStep } from '../steps/copy.ts';
-import { volumesOf } from '../steps/fill.ts';
-import { lookAtInstance, requireBackupSpace } from '../steps/look.ts';
+import { ownVolumesOf } from '../steps/fill.ts';
+import { hasBackup, lookAtInstance, requireBackupSpace } from '../steps/look.ts';
 import { quiesceStep } from '../steps/quiesce.ts';
 import { recoverSecrets, witnesses } from '../steps/secrets.ts';
+import { servingContainer } from '../steps/serving.ts';
 import { stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
@@ -20,6 +24,7 @@ export function removeSteps(input: JobInputOf<'remove'>, tools: JobTools): Step[
   const safeguard = input.backup === null ? [] : [safeguardStep(scope, input.backup, 'beforeRemove')];
   return [
     checkStep(scope, input),
+    ...captureUnknown(scope),
     quiesceStep(scope, 'note'),
     stopStep(scope),
     ...safeguard,
@@ -52,6 +57,11 @@ function removeContainersStep(scope: JobScope): Step {
       const engine = await scope.engine();
       // With the containers the last copy of a key would go that the vault lost.
       await recoverSecrets(scope.tools.vault, scope.spec, await witnesses(scope, engine));
+      // Adopted ones have no labels; one that was made again since, under the same name, is not the instance's.
+      for (const { name, spec } of scope.services()) {
+        const there = spec.adopted === undefined ? null : await servingContainer(scope, engine, name);
+        if (there !== null) await removeContainer(scope, engine, name, there.name);
+      }
       for (const container of await engine.listContainers(ownedBy(scope.spec.instanceId))) {
         const service = serviceNameSchema.safeParse(container.labels[label.service]);
         await removeContainer(scope, engine, service.success ? service.data : scope.template.main, container.name);
@@ -61,8 +71,18 @@ function removeContainersStep(scope: JobScope): Step {
   };
 }
 
+/** What is labelled, and what was adopted with the containers and is nobody else's. */
+async function volumesThere(scope: JobScope, engine: Engine): Promise<string[]> {
+  const own = new Set((await engine.listVolumes(ownedBy(scope.spec.instanceId))).map((volume) => volume.name));
+  for (const volume of ownVolumesOf(scope, scope.spec)) {
+    const there = await engine.inspectVolume(volume);
+    if (there !== null && there.labels[label.instance] === undefined) own.add(volume);
+  }
+  return [...own];
+}
+
 function removeVolumesStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
-  const volumes = volumesOf(scope, scope.spec);
+  const volumes = ownVolumesOf(scope, scope.spec);
   return {
     id: 'removeVolumes',
     phase: 'after',
@@ -71,7 +91,7 @@ function removeVolumesStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
     async run() {
       if (input.keepData) return { detail: { volumes, skipped: 'notChosen' } };
       const engine = await scope.engine();
-      const own = (await engine.listVolumes(ownedBy(scope.spec.instanceId))).map((volume) => volume.name);
+      const own = await volumesThere(scope, engine);
       // One that is in use elsewhere must not keep the others.
       const refused: unknown[] = [];
       for (const volume of own) await engine.removeVolume(volume).catch((error: unknown) => refused.push(error));
@@ -103,21 +123,33 @@ function forgetStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
   return {
     id: 'forget',
     phase: 'after',
-    async run() {
-      const { backups, registry, vault } = scope.tools;
+    async run(context) {
+      const { registry, vault } = scope.tools;
       const id = scope.spec.instanceId;
-      const hasBackup = (await backups.list()).some((found) =>
-        found.manifest === null ? found.id.startsWith(`${scope.spec.name}-`) : found.manifest.instanceId === id,
-      );
       const hasFolder = scope
         .services()
-        .some((service) => service.spec.mounts.some((mount) => mount.source.kind === 'folder'));
+        .some(({ spec }) =>
+          spec.mounts.some(({ source, isForeign }) => source.kind === 'folder' || isForeign === true),
+        );
       const secrets = await vault.list(`${id}/`);
-      const hasVolume = (await (await scope.engine()).listVolumes(ownedBy(id))).length > 0;
-      const isKept = hasBackup || hasVolume || hasFolder || input.keepData || externalState(input).length > 0;
+      const hasVolume = (await volumesThere(scope, await scope.engine())).length > 0;
+      const isKept =
+        (await hasBackup(scope)) || hasVolume || hasFolder || input.keepData || externalState(input).length > 0;
       if (!isKept) await vault.removeAll(`${id}/`);
+      await noteKept(scope, input, context);
       await registry.remove(id);
       return { detail: { label: isKept ? 'secretsKept' : 'secretsRemoved', count: secrets.length } };
     },
   };
+}
+
+/** What is needed to make the instance again, where all its data is still there: kept on purpose, or never removed. */
+async function noteKept(scope: JobScope, input: JobInputOf<'remove'>, context: StepContext): Promise<void> {
+  const { registry, clock } = scope.tools;
+  const data = scope.services().flatMap(({ spec }) => spec.mounts.filter(({ backup }) => backup));
+  const stays = data.filter(({ source, isForeign }) => source.kind === 'folder' || isForeign === true);
+  const isWhole = input.keepData || (data.length > 0 && stays.length === data.length);
+  const removedAt = new Date(clock.now()).toISOString();
+  if (isWhole) await registry.keep({ spec: withCaptured(scope.spec, context), removedAt });
+  else await registry.forgetKept(scope.spec.instanceId);
 }

@@ -1,0 +1,33 @@
+/** Keys of adopted servers: no form ever asked for them, so nobody but the running server may know them. */
+import { toProblem } from '../../ports/problem-error.ts';
+import type { JobScope } from '../scope.ts';
+import type { Step } from '../step.ts';
+import { capturesOf, captureStep } from './capture.ts';
+
+/** Is there a secret that the template captures and that the spec does not pass to the next container? */
+export function hasUnknownKeys(scope: JobScope): boolean {
+  return capturesOf(scope).some(({ service, capture }) => service.spec.environment[capture.variable] === undefined);
+}
+
+/**
+ * `capture` for jobs that end with data whose key nobody has: none where the key is known. A key that cannot be had is
+ * said with the job, which goes on: the server may be broken, and a copy of its data is better than none.
+ */
+export function captureUnknown(scope: JobScope): Step[] {
+  if (!hasUnknownKeys(scope)) return [];
+  const capture = captureStep(scope);
+  return [
+    {
+      ...capture,
+      async run(context) {
+        try {
+          return await capture.run(context);
+        } catch (error) {
+          const problem = toProblem(error);
+          if (context.signal.aborted || !['CAPTURE_MISSING', 'CAPTURE_DIFFERS'].includes(problem.code)) throw error;
+          return { problem, result: { captured: [] } };
+        }
+      },
+    },
+  ];
+}
