@@ -40,7 +40,6 @@ import { wire } from './services/wiring.ts';
 export type { App, AppPorts } from './app-ports.ts';
 
 const noRules: readonly LogRule[] = [];
-const inMakingLooked = 1_000;
 
 /** Changes nothing and asks nothing before `start`. */
 export function createApp(ports: AppPorts): App {
@@ -96,7 +95,7 @@ export function createApp(ports: AppPorts): App {
   });
   const jobs = new JobsService(runner);
 
-  const probe = createInstanceProbe((id) => engines.engine(id), ports.prober);
+  const probe = createInstanceProbe((id) => engines.engine(id), ports.prober, vault);
   const health = new HealthMonitor(probe, clock, ports.probeBudgetScale);
   const diagnoses = new InstanceDiagnoses(async (instance, service, container, count) =>
     shelf.tail(await engines.engine(registry.need(instance).spec.engineId), instance, service, container, count),
@@ -119,18 +118,14 @@ export function createApp(ports: AppPorts): App {
     clock,
   );
 
-  const namesInMaking = (): string[] =>
-    runner
-      .list({ limit: inMakingLooked })
-      .filter(({ kind, finishedAt }) => kind === 'create' && finishedAt === null)
-      .map(({ instanceName }) => instanceName);
   const check = new DraftCheck({
     engine: () => ports.engines.engine(),
     engineView,
     registry,
-    namesInMaking,
+    wantedSpecs: () => runner.wantedSpecs(),
     host,
     images: new ImageFacts(ports.registry, clock),
+    isLinux: ports.platform.startsWith('linux'),
   });
   const logs = new LogsService(
     shelf,

@@ -3,39 +3,50 @@ import type { EngineId, ServiceName } from '../contract/ids.ts';
 import type { Draft, PartialDraft, ServiceDraft } from '../contract/instance.ts';
 import { serviceNameSchema } from '../contract/ids.ts';
 import type { ServiceTemplate, Template, Variable } from '../contract/template.ts';
+import { chosenOptions, chosenServices } from './choices.ts';
+import type { TakenPort } from './draft-facts.ts';
+import { HostPorts } from './draft-ports.ts';
 
 /** What only the outside knows. */
 export interface DraftDefaultFacts {
   /** Taken when the draft names none. */
   readonly engine: EngineId;
   /** Host ports that are in use, by whomever. */
-  readonly takenPorts: ReadonlySet<number>;
+  readonly takenPorts: readonly TakenPort[];
   /** Newest tag by service, where the registry could be asked. */
   readonly newestTags?: Readonly<Record<string, string>>;
 }
 
 /**
- * The whole draft. Secrets stay empty (they are made when the instance is), and so do defaults that hold the
- * instance's name, which the user may still change.
+ * The whole draft, with the services that the choices make. Secrets stay empty (they are made when the instance is), and
+ * so do defaults that hold the instance's name, which the user may still change. What was given stays as it is, values
+ * that the choices leave out of use among it: they count again when the choice is turned back.
  */
 export function draftDefaults(partial: PartialDraft, template: Template, facts: DraftDefaultFacts): Draft {
-  const taken = new Set(facts.takenPorts);
+  const taken = new HostPorts(facts.takenPorts);
+  const choices = { ...partial.choices, ...knownChoices(template, partial.choices) };
   const services: Record<ServiceName, ServiceDraft> = {};
-  for (const [name, service] of serviceEntries(template)) {
+  for (const [name, service] of chosenServices(template, choices)) {
     services[name] = serviceDefaults(partial.services[name] ?? {}, service, taken, facts.newestTags?.[name]);
   }
-  return { template: partial.template, name: partial.name, engine: partial.engine ?? facts.engine, services };
+  return {
+    template: partial.template,
+    name: partial.name,
+    engine: partial.engine ?? facts.engine,
+    ...(Object.keys(choices).length === 0 ? {} : { choices }),
+    services,
+  };
 }
 
-/** The services of a template with their branded names. */
+/** The services of a template with their branded names, those that no choice made among them. */
 export function serviceEntries(template: Template): [ServiceName, ServiceTemplate][] {
   return Object.entries(template.services).map(([name, service]) => [serviceNameSchema.parse(name), service]);
 }
 
-/** The first port from `wanted` up that is not taken; null when there is none left. */
-export function nextFreePort(wanted: number, taken: ReadonlySet<number>): number | null {
-  for (let port = wanted; port <= 65_535; port += 1) if (!taken.has(port)) return port;
-  return null;
+/** An option that there is not stays in the draft, so that its check can say so. */
+function knownChoices(template: Template, given: PartialDraft['choices']): Record<string, string> {
+  const filled = Object.entries(chosenOptions(template, given));
+  return Object.fromEntries(filled.filter(([choice]) => given?.[choice] === undefined));
 }
 
 type GivenService = { readonly [K in keyof ServiceDraft]?: ServiceDraft[K] | undefined };
@@ -43,19 +54,25 @@ type GivenService = { readonly [K in keyof ServiceDraft]?: ServiceDraft[K] | und
 function serviceDefaults(
   given: GivenService,
   service: ServiceTemplate,
-  taken: Set<number>,
+  taken: HostPorts,
   newestTag: string | undefined,
 ): ServiceDraft {
   const environment = Object.fromEntries(service.variables.map((variable) => [variable.name, defaultOf(variable)]));
+  const { repository, keep, command, labels, networks, extraHosts } = given;
   return {
     tag: given.tag ?? newestTag ?? service.image.tag,
-    ...(given.repository === undefined ? {} : { repository: given.repository }),
     environment: { ...environment, ...given.environment },
     extra: given.extra ?? [],
     ports: given.ports ?? publishedByDefault(service, taken),
     mounts: mountDefaults(given.mounts ?? [], service),
     restart: given.restart ?? service.restart,
     resources: given.resources ?? { ...service.resources },
+    ...(repository === undefined ? {} : { repository }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(command === undefined ? {} : { command }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(networks === undefined ? {} : { networks }),
+    ...(extraHosts === undefined ? {} : { extraHosts }),
   };
 }
 
@@ -65,12 +82,13 @@ function defaultOf(variable: Variable): string {
   return variable.default ?? '';
 }
 
-function publishedByDefault(service: ServiceTemplate, taken: Set<number>): ServiceDraft['ports'] {
+function publishedByDefault(service: ServiceTemplate, taken: HostPorts): ServiceDraft['ports'] {
   return service.ports.flatMap((port) => {
     if (port.host === undefined) return [];
-    const hostPort = nextFreePort(port.host, taken);
-    if (hostPort !== null) taken.add(hostPort);
-    return [{ name: port.name, hostPort, hostIp: port.loopback ? '127.0.0.1' : '' }];
+    const hostIp = port.loopback ? '127.0.0.1' : '';
+    const hostPort = taken.nextFree({ port: port.host, protocol: port.protocol, hostIp });
+    if (hostPort !== null) taken.add({ port: hostPort, protocol: port.protocol, hostIp, owner: null });
+    return [{ name: port.name, hostPort, hostIp }];
   });
 }
 

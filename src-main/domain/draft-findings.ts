@@ -3,33 +3,41 @@ import { assertNever } from '../base/assert-never.ts';
 import { instanceNameSchema } from '../contract/ids.ts';
 import type { Draft, Finding } from '../contract/instance.ts';
 import type { Template } from '../contract/template.ts';
-import { serviceEntries } from './draft-defaults.ts';
+import { chosenOptions, chosenServices } from './choices.ts';
+import { advancedFindings } from './draft-advanced-findings.ts';
 import type { DraftFacts, ImageFact } from './draft-facts.ts';
 import { finding } from './draft-finding.ts';
 import type { DraftService } from './draft-finding.ts';
 import { portFindings } from './draft-port-findings.ts';
+import { resourceFindings } from './draft-resource-findings.ts';
 import { storageFindings } from './draft-storage-findings.ts';
-import { variableFindings } from './draft-variable-findings.ts';
+import { isSet, variableFindings } from './draft-variable-findings.ts';
 
-/** Order: name, image, platform, terms, database, environment, ports, folders, memory, disk. */
+/** Order: name, choices, image, platform, terms, database, environment, ports, folders, resources, disk, advanced. */
 export function draftFindings(draft: Draft, template: Template, facts: DraftFacts): Finding[] {
+  const chosen = chosenOptions(template, { ...facts.before?.choices, ...draft.choices });
   const services: DraftService[] = [];
   const missing: Finding[] = [];
-  for (const [name, service] of serviceEntries(template)) {
+  for (const [name, service] of chosenServices(template, chosen)) {
     const wanted = draft.services[name];
-    if (wanted) services.push({ name, draft: wanted, template: service });
-    else missing.push(finding(['services', name], 'basics', 'blocks', 'REQUIRED', { label: service.label }));
+    const before = facts.before?.services[name] ?? null;
+    if (wanted) services.push({ name, draft: wanted, template: service, chosen, before });
+    // An adopted instance may lack what it never had.
+    else if (facts.before === null || before !== null)
+      missing.push(finding(['services', name], 'basics', 'blocks', 'REQUIRED', { label: service.label }));
   }
   return [
     nameFinding(draft.name, facts),
+    ...choiceFindings(draft, template),
     ...missing,
     ...services.flatMap((service) => imageFindings(service, facts.images[service.name])),
     ...variableFindings(services),
+    ...cautionFindings(services, template),
     ...externalFindings(services, template),
-    ...portFindings(services, facts.takenPorts),
-    ...storageFindings(services, facts.folders),
-    ...memoryFindings(services, facts.memoryBytes),
-    ...diskFindings(facts),
+    ...portFindings(services, facts),
+    ...storageFindings(services, facts),
+    ...resourceFindings(services, facts),
+    ...advancedFindings(services, facts),
   ];
 }
 
@@ -43,6 +51,16 @@ function nameFinding(name: string, facts: DraftFacts): Finding {
     return finding(['name'], 'basics', 'blocks', 'NAME_PATTERN', { name });
   if (facts.nameOwner === null) return finding(['name'], 'basics', 'passed', 'NAME_FREE', { name });
   return finding(['name'], 'basics', 'blocks', 'NAME_TAKEN', { name, owner: facts.nameOwner });
+}
+
+/** What was chosen is there to be chosen. */
+function choiceFindings(draft: Draft, template: Template): Finding[] {
+  return Object.entries(draft.choices ?? {}).flatMap(([id, option]) => {
+    const choice = template.choices.find((one) => one.id === id);
+    if (choice?.options.some((one) => one.id === option) === true) return [];
+    const label = choice?.label ?? id;
+    return [finding(['choices', id], choice?.section ?? 'basics', 'blocks', 'CHOICE', { name: option, label })];
+  });
 }
 
 function imageFindings({ name, draft, template }: DraftService, fact: ImageFact | undefined): Finding[] {
@@ -73,30 +91,25 @@ function imageFinding(path: string[], state: ImageFact['state'], data: Finding['
   }
 }
 
+/** Variables that do not go well together, by the template's own words. */
+function cautionFindings(services: readonly DraftService[], template: Template): Finding[] {
+  return template.cautions.flatMap((caution) => {
+    const service = services.find(({ name }) => name === caution.service);
+    if (service === undefined || !caution.variables.every((variable) => isSet(service, variable))) return [];
+    const last = caution.variables.at(-1) ?? '';
+    const variable = service.template.variables.find(({ name }) => name === last);
+    const path = ['services', service.name, 'environment', last];
+    const data = { name: last, label: variable?.label ?? last, help: caution.text };
+    return [finding(path, variable?.section ?? 'environment', 'note', 'CAUTION', data)];
+  });
+}
+
 /** State that Berth does not hold: said before the instance exists, not first at its first upgrade. */
 function externalFindings(services: readonly DraftService[], template: Template): Finding[] {
   return template.external.flatMap((external) => {
-    const owner = services.find(({ draft }) => (draft.environment[external.variable] ?? '') !== '');
+    const owner = services.find((service) => isSet(service, external.variable, 'byHand'));
     if (!owner) return [];
     const path = ['services', owner.name, 'environment', external.variable];
     return [finding(path, 'database', 'note', 'EXTERNAL_STATE', { label: external.label, help: external.warning })];
   });
-}
-
-function memoryFindings(services: readonly DraftService[], bytes: number | null): Finding[] {
-  const limited = services.filter(({ draft }) => draft.resources.memoryBytes !== undefined);
-  const neededBytes = limited.reduce((sum, { draft }) => sum + (draft.resources.memoryBytes ?? 0), 0);
-  const first = limited[0];
-  if (bytes === null || !first) return [];
-  const path = ['services', first.name, 'resources', 'memoryBytes'];
-  return neededBytes > bytes
-    ? [finding(path, 'resources', 'note', 'MEMORY_LOW', { bytes, neededBytes })]
-    : [finding(path, 'resources', 'passed', 'MEMORY_ENOUGH', { bytes, neededBytes })];
-}
-
-function diskFindings({ diskFreeBytes: bytes, diskNeededBytes: neededBytes }: DraftFacts): Finding[] {
-  if (bytes === null || neededBytes === null) return [];
-  return neededBytes > bytes
-    ? [finding([], 'storage', 'note', 'DISK_LOW', { bytes, neededBytes })]
-    : [finding([], 'storage', 'passed', 'DISK_ENOUGH', { bytes, neededBytes })];
 }

@@ -1,52 +1,124 @@
-/** Judges the folders of a form: absolute, there, writable, each used once. */
-import type { Finding } from '../contract/instance.ts';
+/** Judges the mounts of a form: their paths in the container, and what lies behind them. */
+import type { Finding, ServiceDraft } from '../contract/instance.ts';
+import type { ServiceTemplate } from '../contract/template.ts';
 import type { DraftFacts } from './draft-facts.ts';
 import { finding } from './draft-finding.ts';
 import type { DraftService } from './draft-finding.ts';
+import { folderFindings } from './draft-folder-findings.ts';
+import { extraMountName } from './draft-mounts.ts';
+import { mountPath } from './template-values.ts';
 
-export function storageFindings(services: readonly DraftService[], facts: DraftFacts['folders']): Finding[] {
-  const mounts = services.flatMap((service) => service.draft.mounts.map((mount) => ({ service, mount })));
-  const seen: string[] = [];
-  const faults = mounts.flatMap(({ service, mount }) => {
-    if (mount.source.kind === 'volume') return [];
-    const volume = service.template.volumes.find(({ name }) => name === mount.name);
-    const path = ['services', service.name, 'mounts', mount.name];
-    const data = { path: mount.source.path, label: volume?.label ?? mount.name };
-    return folderFault(path, data, facts[mount.source.path] ?? null, seen);
+type DraftMount = ServiceDraft['mounts'][number];
+
+interface Scene {
+  readonly facts: DraftFacts;
+  /** Folders and volumes of the lines before. */
+  readonly folders: string[];
+  readonly volumes: Set<string>;
+}
+
+interface Line {
+  readonly service: DraftService;
+  readonly mount: DraftMount;
+  readonly volume: ServiceTemplate['volumes'][number] | undefined;
+  readonly field: readonly string[];
+  readonly label: string;
+  /** The same place as the instance has it now. */
+  readonly isOwn: boolean;
+}
+
+export function storageFindings(services: readonly DraftService[], facts: DraftFacts): Finding[] {
+  const scene: Scene = { facts, folders: [], volumes: new Set() };
+  const found = services.flatMap((service) => {
+    const lines = service.draft.mounts.map((mount) => lineOf(service, mount));
+    return [...pathFindings(service, lines), ...lines.flatMap((line) => sourceFindings(line, scene))];
   });
-  if (faults.length > 0 || mounts.length === 0) return faults;
-  return [finding([], 'storage', 'passed', 'STORAGE_READY', { count: mounts.length })];
+  const count = services.reduce((sum, { draft }) => sum + draft.mounts.length, 0);
+  if (count === 0 || found.some(({ severity }) => severity === 'blocks')) return found;
+  return [...found, finding([], 'storage', 'passed', 'STORAGE_READY', { count })];
 }
 
-type FolderFactOrNone = DraftFacts['folders'][string];
-
-function folderFault(
-  field: string[],
-  data: { path: string; label: string },
-  fact: FolderFactOrNone,
-  seen: string[],
-): Finding[] {
-  if (!isAbsolute(data.path)) return [finding(field, 'storage', 'blocks', 'FOLDER_PATH', data)];
-  const folder = trimmed(data.path);
-  const isTwice = seen.some((other) => isWithin(folder, other) || isWithin(other, folder));
-  seen.push(folder);
-  if (isTwice) return [finding(field, 'storage', 'blocks', 'FOLDER_TWICE', data)];
-  if (fact === null) return [];
-  if (!fact.exists) return [finding(field, 'storage', 'blocks', 'FOLDER_MISSING', data)];
-  if (fact.isFolder && fact.isWritable) return [];
-  return [finding(field, 'storage', 'blocks', 'FOLDER_NOT_WRITABLE', { ...data, owner: fact.owner })];
+function lineOf(service: DraftService, mount: DraftMount): Line {
+  const volume = service.template.volumes.find(({ name }) => name === mount.name);
+  const was = service.before?.mounts.find(({ name }) => name === mount.name)?.source;
+  const { source } = mount;
+  const isOwn =
+    source.kind === 'folder'
+      ? was?.kind === 'folder' && was.path === source.path
+      : was?.kind === 'volume' && (source.volume === undefined || source.volume === was.volume);
+  const field = ['services', service.name, 'mounts', mount.name];
+  return { service, mount, volume, field, label: volume?.label ?? mount.path ?? mount.name, isOwn };
 }
 
-/** A folder of a Unix or a Windows host; the root itself, `.` and `..` are refused. */
-function isAbsolute(path: string): boolean {
-  if (path.includes('\0') || path.split(/[/\\]/).some((part) => part === '..' || part === '.')) return false;
-  return /^\/+[^/]/.test(path) || /^[A-Za-z]:[\\/]+[^\\/]/.test(path);
+/** Two mounts on one path hide one another; one below another is worth knowing. */
+function pathFindings({ draft, template, before }: DraftService, lines: readonly Line[]): Finding[] {
+  const seen = new Set<string>();
+  const paths: string[] = template.volumes.map((volume) => mountPath(volume, draft.tag));
+  const names = new Set<string>();
+  return lines.flatMap(({ mount, volume, field, label }) => {
+    const isTwice = names.has(mount.name);
+    names.add(mount.name);
+    if (isTwice) return [finding(field, 'storage', 'blocks', 'MOUNT_TWICE', { name: mount.name, label })];
+    if (volume !== undefined) return [];
+    const was = before?.mounts.find(({ name }) => name === mount.name);
+    const path = mount.path ?? was?.path ?? '';
+    const data = { name: mount.name, path, label };
+    // A name goes into the volume's; an adopted container brings its own.
+    if (was === undefined && !extraMountName.test(mount.name))
+      return [finding(field, 'storage', 'blocks', 'PATTERN', { name: mount.name, label: mount.name })];
+    if (!isContainerPath(path)) return [finding(field, 'storage', 'blocks', 'MOUNT_PATH', data)];
+    const plain = plainPath(path);
+    const others = [...paths, ...seen].map(plainPath);
+    seen.add(plain);
+    if (others.includes(plain)) return [finding(field, 'storage', 'blocks', 'MOUNT_TWICE', data)];
+    const isNested = others.some((other) => plain.startsWith(`${other}/`) || other.startsWith(`${plain}/`));
+    return isNested && was === undefined ? [finding(field, 'storage', 'note', 'MOUNT_TWICE', data)] : [];
+  });
 }
 
-function trimmed(path: string): string {
-  return path.replaceAll(/[/\\]+/g, '/').replace(/\/$/, '');
+function isContainerPath(path: string): boolean {
+  const parts = path.split('/').slice(1);
+  if (!path.startsWith('/') || path.includes('\0') || path.length > 4096) return false;
+  return parts.some((part) => part !== '') && !parts.includes('..') && !parts.includes('.');
 }
 
-function isWithin(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}/`);
+function plainPath(path: string): string {
+  return path.replaceAll(/\/+/g, '/').replace(/\/$/, '');
+}
+
+function sourceFindings(line: Line, scene: Scene): Finding[] {
+  const { mount, field, label } = line;
+  const { source } = mount;
+  if (source.kind === 'volume') {
+    return source.volume === undefined ? [] : volumeFindings(line, source.volume, scene);
+  }
+  const { service, volume, isOwn } = line;
+  const image = scene.facts.images[service.name];
+  const user = service.before?.user ?? service.template.user ?? image?.user;
+  const fact = scene.facts.folders[source.path] ?? null;
+  const isReadOnly = mount.isReadOnly === true;
+  const neededBytes = scene.facts.diskNeededBytes;
+  return folderFindings(
+    { field, label, path: source.path, fact, isReadOnly, owner: volume?.owner, user, neededBytes, isOwn },
+    scene.folders,
+  );
+}
+
+const volumeNamePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}$/;
+
+function volumeFindings({ mount, field, label, isOwn, service }: Line, name: string, scene: Scene): Finding[] {
+  const isReadOnly = mount.isReadOnly === true;
+  const isTwice = scene.volumes.has(name);
+  scene.volumes.add(name);
+  const data = { name, label };
+  if (isTwice && !isReadOnly)
+    return [finding(field, 'storage', 'blocks', 'VOLUME_IN_USE', { ...data, owner: service.template.label })];
+  if (isOwn) return [];
+  const fact = volumeNamePattern.test(name) ? scene.facts.volumes[name] : undefined;
+  if (fact === undefined) return [finding(field, 'storage', 'blocks', 'VOLUME_MISSING', data)];
+  if (fact.owner !== null) {
+    const severity = fact.isInUse && !isReadOnly ? 'blocks' : 'note';
+    return [finding(field, 'storage', severity, 'VOLUME_IN_USE', { ...data, owner: fact.owner })];
+  }
+  return [finding(field, 'storage', 'note', 'VOLUME_HAS_DATA', data)];
 }

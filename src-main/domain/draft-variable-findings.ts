@@ -1,69 +1,114 @@
-/** Judges the variables of a form: terms, required ones, patterns, names. */
+/** Judges the variables of a form: terms, required ones, patterns, connection strings, names. */
 import type { Finding } from '../contract/instance.ts';
 import type { Variable } from '../contract/template.ts';
+import { connectionFindings } from './draft-connection-findings.ts';
+import { linkOf } from './draft-environment.ts';
 import { finding } from './draft-finding.ts';
 import type { DraftService } from './draft-finding.ts';
 
-const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Longest `NAME=value` that Linux hands to a program, less room for the name. */
+const longestValueBytes = 128 * 1024 - 512;
 
 /** Terms first, then the database, then the rest; one line says that all is complete. */
 export function variableFindings(services: readonly DraftService[]): Finding[] {
   const terms: Finding[] = [];
-  const faults: Finding[] = [];
+  const found: Finding[] = [];
   let count = 0;
   for (const service of services) {
     for (const variable of service.template.variables) {
       const path = ['services', service.name, 'environment', variable.name];
       const value = service.draft.environment[variable.name] ?? '';
-      if (variable.terms) terms.push(termsFinding(variable, variable.terms.value === value, path));
-      else faults.push(...valueFindings(variable, value, path));
+      if (isComposed(service, variable)) continue;
+      if (variable.terms) terms.push(...termsFindings(variable, value, path, service));
+      else found.push(...valueFindings(service, variable, value, path));
       if (value !== '') count += 1;
     }
-    faults.push(...unknownFindings(service), ...extraFindings(service));
+    found.push(...unknownFindings(service), ...extraFindings(service), ...privilegedFindings(service));
     count += service.draft.extra.length;
   }
-  if (faults.length === 0) faults.push(finding([], 'environment', 'passed', 'VARIABLES_COMPLETE', { count }));
-  return [...terms, ...faults.sort((a, b) => rank(a) - rank(b))];
+  if (!found.some(({ severity }) => severity === 'blocks'))
+    found.unshift(finding([], 'environment', 'passed', 'VARIABLES_COMPLETE', { count }));
+  return [...terms, ...found.sort((a, b) => rank(a) - rank(b))];
 }
 
-function rank({ section }: Finding): number {
+/**
+ * Will the container have the variable? Also when its value is made for it, or stays. `byHand`: only when somebody gave
+ * the value.
+ */
+export function isSet(service: DraftService, name: string, how: 'anyhow' | 'byHand' = 'anyhow'): boolean {
+  const variable = service.template.variables.find((one) => one.name === name);
+  const isLinked = variable !== undefined && isComposed(service, variable);
+  if (isLinked) return how === 'anyhow';
+  if ((service.draft.environment[name] ?? '') !== '' || isKept(service, name)) return true;
+  const isMade = variable?.required === true && variable.generator !== undefined && service.before === null;
+  return (isMade && how === 'anyhow') || service.draft.extra.some((extra) => extra.name === name && extra.value !== '');
+}
+
+function isComposed({ chosen, before }: DraftService, variable: Variable): boolean {
+  return linkOf(variable, chosen, before?.environment ?? null) !== null;
+}
+
+function isKept({ draft, before }: DraftService, name: string): boolean {
+  return draft.keep?.includes(name) === true && before?.environment[name]?.kind === 'secret';
+}
+
+function rank({ section, severity }: Finding): number {
+  if (severity === 'passed') return 3;
   return section === 'basics' ? 0 : section === 'database' ? 1 : 2;
 }
 
-function termsFinding(variable: Variable, isAccepted: boolean, path: string[]): Finding {
+/** A server that was adopted without agreeing here has long begun; it is not asked. */
+function termsFindings(variable: Variable, value: string, path: string[], { before }: DraftService): Finding[] {
   const data = { name: variable.name, label: variable.label };
-  return isAccepted
-    ? finding(path, variable.section, 'passed', 'TERMS_ACCEPTED', data)
-    : finding(path, variable.section, 'blocks', 'TERMS_OPEN', data);
+  if (variable.terms?.value === value) return [finding(path, variable.section, 'passed', 'TERMS_ACCEPTED', data)];
+  if (before !== null && before.environment[variable.name] === undefined && value === '') return [];
+  return [finding(path, variable.section, 'blocks', 'TERMS_OPEN', data)];
 }
 
-function valueFindings(variable: Variable, value: string, path: string[]): Finding[] {
+function valueFindings(service: DraftService, variable: Variable, value: string, path: string[]): Finding[] {
   const data: Finding['data'] = { name: variable.name, label: variable.label };
   if (value === '') {
-    const isMadeByBerth = variable.generator !== undefined || variable.default?.includes('${') === true;
-    return variable.required && !isMadeByBerth ? [finding(path, variable.section, 'blocks', 'REQUIRED', data)] : [];
+    return isMissing(service, variable) ? [finding(path, variable.section, 'blocks', 'REQUIRED', data)] : [];
   }
-  if (fits(variable, value)) return [];
+  const connection = variable.format === 'sqlServerConnection' ? connectionFindings(variable, value, path) : [];
+  if (connection.some(({ severity }) => severity === 'blocks') || fits(variable, value, service)) return connection;
   const help = variable.patternHelp === undefined ? {} : { help: variable.patternHelp };
-  return [finding(path, variable.section, 'blocks', 'PATTERN', { ...data, ...help })];
+  return [...connection, finding(path, variable.section, 'blocks', 'PATTERN', { ...data, ...help })];
 }
 
-function fits(variable: Variable, value: string): boolean {
-  if (value.includes('\0')) return false;
+/** For a new service Berth makes what can be made; for one that exists it would be another value than its data knows. */
+function isMissing(service: DraftService, variable: Variable): boolean {
+  if (!variable.required || isKept(service, variable.name)) return false;
+  const hasDefault = variable.default?.includes('${') === true;
+  if (service.before !== null) return service.before.environment[variable.name] !== undefined && !hasDefault;
+  return variable.generator === undefined && !hasDefault;
+}
+
+function fits(variable: Variable, value: string, { before }: DraftService): boolean {
+  if (!canBeGiven(value)) return false;
+  // What the server runs with is no slip of the form.
+  const was = before?.environment[variable.name];
+  if (was?.kind === 'plain' && was.value === value) return true;
   if (variable.choices && !variable.choices.some((choice) => choice.value === value)) return false;
   return variable.pattern === undefined || new RegExp(variable.pattern, 'u').test(value);
+}
+
+function canBeGiven(value: string): boolean {
+  return !value.includes('\0') && Buffer.byteLength(value) < longestValueBytes;
 }
 
 /** Scripts may put names that the template does not know among the known ones. */
 function unknownFindings({ name, draft, template }: DraftService): Finding[] {
   const known = new Set(template.variables.map((variable) => variable.name));
-  return Object.keys(draft.environment)
-    .filter((variable) => !known.has(variable) && !namePattern.test(variable))
-    .map((variable) =>
-      finding(['services', name, 'environment', variable], 'environment', 'blocks', 'VARIABLE_NAME', {
-        name: variable,
-      }),
-    );
+  return Object.entries(draft.environment).flatMap(([variable, value]) => {
+    if (known.has(variable)) return [];
+    const path = ['services', name, 'environment', variable];
+    if (!variableName.test(variable))
+      return [finding(path, 'environment', 'blocks', 'VARIABLE_NAME', { name: variable })];
+    if (canBeGiven(value)) return [];
+    return [finding(path, 'environment', 'blocks', 'PATTERN', { name: variable, label: variable })];
+  });
 }
 
 function extraFindings({ name, draft, template }: DraftService): Finding[] {
@@ -73,13 +118,28 @@ function extraFindings({ name, draft, template }: DraftService): Finding[] {
     const path = ['services', name, 'extra', String(index)];
     const isTwice = seen.has(extra.name);
     seen.add(extra.name);
-    if (!namePattern.test(extra.name)) {
+    if (!variableName.test(extra.name)) {
       return [finding([...path, 'name'], 'environment', 'blocks', 'VARIABLE_NAME', { name: extra.name })];
     }
     if (isTwice) return [finding([...path, 'name'], 'environment', 'blocks', 'VARIABLE_TWICE', { name: extra.name })];
-    if (extra.value.includes('\0')) {
+    if (!canBeGiven(extra.value)) {
       return [finding([...path, 'value'], 'environment', 'blocks', 'PATTERN', { name: extra.name, label: extra.name })];
     }
     return [];
   });
+}
+
+/** Said each time: the container's processes are root on the engine's host. */
+function privilegedFindings({ name, draft, template, before }: DraftService): Finding[] {
+  const rule = template.privileged;
+  if (rule === undefined) return [];
+  const value = draft.environment[rule.variable] ?? '';
+  if (!rule.values.includes(value)) return [];
+  const was = before?.environment[rule.variable];
+  const isUnchanged = before !== null && (was?.kind === 'plain' ? was.value : '') === value;
+  if (isUnchanged && before.isPrivileged !== true) return [];
+  const variable = template.variables.find((one) => one.name === rule.variable);
+  const path = ['services', name, 'environment', rule.variable];
+  const data = { name: rule.variable, label: variable?.label ?? rule.variable };
+  return [finding(path, variable?.section ?? 'environment', 'note', 'PRIVILEGED', data)];
 }

@@ -2,6 +2,7 @@
 import type { InstanceId, JobId } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
 import type { Plan } from '../contract/plan.ts';
+import type { InstanceSpec } from '../contract/spec.ts';
 import type { JobInput } from './inputs.ts';
 
 export interface JobRunner {
@@ -15,6 +16,8 @@ export interface JobRunner {
   get(id: JobId): Job | null;
   /** The unfinished job of an instance. */
   active(instance: InstanceId): Job | null;
+  /** What unfinished jobs want instances to be: names and ports that nobody else may take meanwhile. */
+  wantedSpecs(): InstanceSpec[];
   /** Rejects with NO_SUCH_JOB, JOB_FINISHED; past the point of no return the job goes on and the call answers with it. */
   cancel(id: JobId): Promise<Job>;
   /** Called with every change, at most 10 times a second per job for progress. Returns the way to stop. */

@@ -150,6 +150,12 @@ export function createJobRunner(deps: JobRunnerDeps): JobRunner {
 
     get: (id) => jobs.get(id)?.view() ?? null,
     active: (instance) => activeJob(instance)?.view() ?? null,
+    wantedSpecs: () =>
+      [...jobs.values()].flatMap(({ state }) => {
+        const { input } = state.created;
+        if (state.outcome !== null) return [];
+        return input.kind === 'configure' ? [input.spec, input.wanted] : [input.spec];
+      }),
 
     async cancel(id) {
       const job = jobs.get(id);

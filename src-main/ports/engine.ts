@@ -23,6 +23,8 @@ export interface ContainerSummary {
   /** `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead`. */
   readonly status: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the volumes that are mounted. */
+  readonly volumes: readonly string[];
   /** Host ports in use by a running container, and those a stopped one will want. */
   readonly ports: readonly {
     readonly hostIp: string;

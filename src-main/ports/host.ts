@@ -1,9 +1,10 @@
 /** What Berth asks of the machine it runs on. */
 export interface Host {
-  /** Host TCP or UDP port free on every address family? The owner's name where the system tells. */
+  /** Host TCP or UDP port free at `address`, or (without one) on every address family? The owner's name where the system tells. */
   portOwner(
     port: number,
     protocol: 'tcp' | 'udp',
+    address?: string,
   ): Promise<{ readonly isFree: boolean; readonly owner: string | null }>;
   folder(path: string): Promise<{
     readonly exists: boolean;
@@ -13,6 +14,8 @@ export interface Host {
     readonly mode: number | null;
     readonly uid: number | null;
     readonly gid: number | null;
+    /** Nothing lies in it; also true of what is no folder, or not to be read. */
+    readonly isEmpty: boolean;
   }>;
   /** The folders in a folder, sorted; at most `limit`. Rejects with FOLDER_UNREADABLE. */
   folders(
@@ -22,6 +25,8 @@ export interface Host {
   /** Rejects with FOLDER_UNREADABLE when it cannot be made. */
   makeFolder(path: string): Promise<void>;
   readonly homeFolder: string;
+  /** IP addresses of this machine, lower case, without zones. */
+  addresses(): readonly string[];
   /** A number under `/proc/sys`, dots for slashes: `vm.max_map_count`; null where it cannot be read. */
   kernelSetting(name: string): Promise<number | null>;
   /** Free bytes of the disk that holds the path, or its nearest existing parent; null where it cannot be seen. */

@@ -9,6 +9,11 @@ const foundFreshMs = 5 * 60_000;
 const otherFreshMs = 15_000;
 const askLimitMs = 12_000;
 
+/** Other names there cannot be, and neither engine nor registry takes the question. */
+const repositoryPattern =
+  /^(?=.{1,255}$)(?:(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const tagPattern = /^(?:\w[\w.-]{0,127}|sha256:[0-9a-f]{64})$/;
+
 interface Answered {
   readonly state: ImageFact['state'];
   readonly atMs: number;
@@ -30,13 +35,14 @@ export class ImageFacts {
     image: { readonly repository: string; readonly tag: string },
     platform: string | null,
   ): Promise<ImageFact> {
+    if (!repositoryPattern.test(image.repository) || !tagPattern.test(image.tag)) return { state: 'notFound' };
     const here = await engine.inspectImage(`${image.repository}:${image.tag}`);
     if (here === null) return { state: await this.#ask(image.repository, image.tag) };
     const isKnown = platform !== null && here.platform.includes('/');
     const fits = isKnown
       ? { fitsPlatform: here.platform === platform || here.platform.startsWith(`${platform}/`) }
       : {};
-    return { state: 'here', sizeBytes: here.sizeBytes, ...fits };
+    return { state: 'here', sizeBytes: here.sizeBytes, user: here.user, ...fits };
   }
 
   async #ask(repository: string, tag: string): Promise<ImageFact['state']> {

@@ -6,6 +6,7 @@ import type { Job } from '../contract/job.ts';
 import type { Plan } from '../contract/plan.ts';
 import { backupId } from '../domain/backup-id.ts';
 import { draftDefaults } from '../domain/draft-defaults.ts';
+import type { TakenPort } from '../domain/draft-facts.ts';
 import { draftFindings, hasBlocking } from '../domain/draft-findings.ts';
 import { draftSpec } from '../domain/draft-spec.ts';
 import type { SpecWithSecrets } from '../domain/draft-spec.ts';
@@ -43,8 +44,6 @@ export interface Checked {
 
 export class InstancesService {
   readonly #deps: InstancesDeps;
-  /** One creation at a time is checked and submitted, so that two cannot take the same name or port. */
-  #creating: Promise<unknown> = Promise.resolve();
 
   constructor(deps: InstancesDeps) {
     this.#deps = deps;
@@ -64,7 +63,7 @@ export class InstancesService {
     refuseUnknownNames(draft, template);
     this.#refuseUnknownEngine(draft.engine);
     const facts = await this.#deps.check.facts(draft, template);
-    const { spec } = this.#specOf(draft, template, new Set(facts.takenPorts.map(({ port }) => port)), previewId);
+    const { spec } = this.#specOf(draft, template, facts.takenPorts, previewId);
     return {
       findings: draftFindings(draft, template, facts),
       preview: { compose: previewCompose(spec, template), dockerRun: previewDockerRun(spec, template) },
@@ -73,9 +72,7 @@ export class InstancesService {
 
   /** Rejects with FINDINGS when something blocks. Secrets are in the vault before the job begins. */
   create(partial: PartialDraft, by: Job['by']): Promise<{ id: InstanceId; jobId: JobId }> {
-    const created = this.#creating.then(() => this.#create(partial, by));
-    this.#creating = created.catch(() => undefined);
-    return created;
+    return this.#deps.check.inTurn(() => this.#create(partial, by));
   }
 
   start(id: InstanceId, by: Job['by']): Promise<JobId> {
@@ -126,7 +123,7 @@ export class InstancesService {
       throw ProblemError.of('FINDINGS', { findings: blocking.map(({ path, code }) => ({ path, code })) });
     }
     const id = newInstanceId(this.#deps.random);
-    const { spec, secrets } = this.#specOf(draft, template, new Set(facts.takenPorts.map(({ port }) => port)), id);
+    const { spec, secrets } = this.#specOf(draft, template, facts.takenPorts, id);
     try {
       for (const [ref, secret] of secrets) await vault.set(ref, secret);
       return { id, jobId: await jobs.submit({ kind: 'create', spec, template }, by) };
@@ -136,7 +133,7 @@ export class InstancesService {
     }
   }
 
-  #specOf(draft: Draft, template: Template, takenPorts: ReadonlySet<number>, instanceId: InstanceId): SpecWithSecrets {
+  #specOf(draft: Draft, template: Template, takenPorts: readonly TakenPort[], instanceId: InstanceId): SpecWithSecrets {
     return draftSpec(draft, template, { instanceId, takenPorts, random: this.#deps.random });
   }
 

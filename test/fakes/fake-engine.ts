@@ -60,6 +60,7 @@ export class FakeEngine implements Engine {
           image: one.wanted.image,
           status: one.status,
           labels: one.wanted.labels,
+          volumes: one.wanted.mounts.flatMap(({ kind, source }) => (kind === 'volume' ? [source] : [])),
           ports: one.wanted.ports,
         })),
     );

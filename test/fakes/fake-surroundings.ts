@@ -45,10 +45,16 @@ export class FakeHost implements Host {
       mode: 0o755,
       uid: 0,
       gid: 0,
+      isEmpty: true,
     });
   }
 
   readonly homeFolder = '/root';
+
+  addresses(): readonly string[] {
+    return ['127.0.0.1', '::1', '192.0.2.7'];
+  }
+
   readonly kernelSettings = new Map<string, number>();
 
   folders(path: string): ReturnType<Host['folders']> {

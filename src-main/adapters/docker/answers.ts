@@ -55,6 +55,7 @@ export const containersAnswer = z.array(
     State: text,
     Labels: labels,
     Ports: list(z.object({ IP: text, PrivatePort: count, PublicPort: z.number().optional(), Type: text })),
+    Mounts: list(z.object({ Type: text, Name: text })).catch([]),
   }),
 );
 

@@ -30,6 +30,7 @@ export class ContainerList {
       image: answer.Image,
       status: answer.State,
       labels: answer.Labels,
+      volumes: answer.Mounts.flatMap(({ Type, Name }) => (Type === 'volume' && Name !== '' ? [Name] : [])),
       ports:
         answer.State === 'running'
           ? answer.Ports.flatMap((port) =>

@@ -1,14 +1,21 @@
-/** Whether a port of this machine is free, found out by taking it for a moment on every address family. */
+/** Whether a port of this machine is free, found out by taking it for a moment. */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-/** An engine binds to all addresses; a server on one of them is in its way. */
-const addresses = ['0.0.0.0', '127.0.0.1', '::', '::1'] as const;
+/** An engine that binds to all addresses has a server on any one of them in its way. */
+const everyAddress = ['0.0.0.0', '127.0.0.1', '::', '::1'] as const;
 
-export async function isPortFree(port: number, protocol: 'tcp' | 'udp'): Promise<boolean> {
+/** `address` empty: on every address. */
+export async function isPortFree(port: number, protocol: 'tcp' | 'udp', address = ''): Promise<boolean> {
   const take = protocol === 'tcp' ? takeTcp : takeUdp;
-  for (const address of addresses) if (!(await take(port, address))) return false;
+  for (const one of address === '' ? everyAddress : addressesOf(address)) if (!(await take(port, one))) return false;
   return true;
+}
+
+/** Linux refuses an address while a wildcard listens on its port; other systems let it pass, so the wildcard is asked too. */
+function addressesOf(address: string): string[] {
+  const wildcard = address.includes(':') ? '::' : '0.0.0.0';
+  return process.platform === 'linux' || address === wildcard ? [address] : [address, wildcard];
 }
 
 function takeTcp(port: number, host: string): Promise<boolean> {

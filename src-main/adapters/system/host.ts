@@ -1,8 +1,8 @@
 /** The machine that Berth runs on: its ports, folders and disks. */
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { access, mkdir, readdir, readFile, stat, statfs } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { access, mkdir, opendir, readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { homedir, networkInterfaces } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Host } from '../../ports/host.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
@@ -10,10 +10,14 @@ import { isPortFree } from './free-port.ts';
 import { portOwnerName } from './port-owner.ts';
 
 export const systemHost: Host = {
-  portOwner: async (port, protocol) => {
-    if (await isPortFree(port, protocol)) return { isFree: true, owner: null };
+  portOwner: async (port, protocol, address) => {
+    if (await isPortFree(port, protocol, address)) return { isFree: true, owner: null };
     return { isFree: false, owner: await portOwnerName(port, protocol) };
   },
+  addresses: () =>
+    Object.values(networkInterfaces()).flatMap((all) =>
+      (all ?? []).map(({ address }) => address.toLowerCase().replace(/%.*$/, '')),
+    ),
   folder: async (path) => {
     const found = await statOrNull(path);
     if (found === null)
@@ -25,6 +29,7 @@ export const systemHost: Host = {
         mode: null,
         uid: null,
         gid: null,
+        isEmpty: true,
       };
     return {
       exists: true,
@@ -34,6 +39,7 @@ export const systemHost: Host = {
       mode: found.mode & 0o7777,
       uid: found.uid,
       gid: found.gid,
+      isEmpty: await isEmptyFolder(path),
     };
   },
   homeFolder: homedir(),
@@ -102,6 +108,20 @@ async function isWritable(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Reads no further than the first entry: the folder may be a large one. */
+async function isEmptyFolder(path: string): Promise<boolean> {
+  try {
+    const folder = await opendir(path);
+    try {
+      return (await folder.read()) === null;
+    } finally {
+      await folder.close();
+    }
+  } catch {
+    return true;
   }
 }
 

@@ -9,11 +9,25 @@ import { builtInTemplate } from '../../fixtures/built-in-templates.ts';
 
 const octopus = builtInTemplate('octopus-server');
 const server = serviceNameSchema.parse('server');
-const folder = { exists: true, isFolder: true, isWritable: true, owner: 'root' };
+const folder = {
+  exists: true,
+  isFolder: true,
+  isWritable: true,
+  owner: 'root',
+  access: { mode: 0o755, uid: 0, gid: 0 },
+  isEmpty: true,
+  freeBytes: 41e9,
+};
 
 const quiet: DraftFacts = {
+  before: null,
   nameOwner: null,
   takenPorts: [],
+  addresses: ['192.0.2.7', 'fd00::7'],
+  volumes: {},
+  networks: ['bridge', 'proxy'],
+  kernel: {},
+  cpus: 4,
   images: { server: { state: 'found', fitsPlatform: true } },
   folders: {},
   memoryBytes: 16e9,
@@ -30,7 +44,7 @@ function draftOf(change: object = {}, name = 'octo'): Draft {
     choices: { database: 'external' },
     services,
   });
-  return draftDefaults(partial, octopus, { engine: engineIdSchema.parse('local'), takenPorts: new Set() });
+  return draftDefaults(partial, octopus, { engine: engineIdSchema.parse('local'), takenPorts: [] });
 }
 
 function findingsOf(draft: Draft, facts: Partial<DraftFacts> = {}) {
@@ -139,9 +153,9 @@ describe('draftFindings', () => {
 
   it('names the owner of a taken port and the next free one', () => {
     const takenPorts = [
-      { port: 8080, protocol: 'tcp' as const, owner: 'octopus-prod' },
-      { port: 8081, protocol: 'tcp' as const, owner: null },
-      { port: 10943, protocol: 'udp' as const, owner: 'other' },
+      { port: 8080, protocol: 'tcp' as const, hostIp: '', owner: 'octopus-prod' },
+      { port: 8081, protocol: 'tcp' as const, hostIp: '', owner: null },
+      { port: 10943, protocol: 'udp' as const, hostIp: '', owner: 'other' },
     ];
     const finding = findingsOf(draftOf(), { takenPorts }).filter(({ severity }) => severity === 'blocks');
     expect(finding).toMatchObject([

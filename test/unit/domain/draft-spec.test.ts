@@ -5,6 +5,7 @@ import { partialDraftSchema } from '../../../src-main/contract/instance.ts';
 import type { Draft } from '../../../src-main/contract/instance.ts';
 import { instanceSpecSchema } from '../../../src-main/contract/spec.ts';
 import { draftDefaults } from '../../../src-main/domain/draft-defaults.ts';
+import type { TakenPort } from '../../../src-main/domain/draft-facts.ts';
 import { draftSpec } from '../../../src-main/domain/draft-spec.ts';
 import { builtInTemplate } from '../../fixtures/built-in-templates.ts';
 
@@ -14,6 +15,7 @@ const engine = engineIdSchema.parse('local');
 const server = serviceNameSchema.parse('server');
 const database = serviceNameSchema.parse('database');
 const instanceId = instanceIdSchema.parse('instance01');
+const takenPort = (port: number): TakenPort => ({ port, protocol: 'tcp', hostIp: '', owner: null });
 const constant = (count: number) => new Uint8Array(count).fill(65);
 
 function octopusDraft(services: object = {}, taken: readonly number[] = []): Draft {
@@ -23,11 +25,11 @@ function octopusDraft(services: object = {}, taken: readonly number[] = []): Dra
     choices: { database: 'external' },
     services: { server: services },
   });
-  return draftDefaults(partial, octopus, { engine, takenPorts: new Set(taken) });
+  return draftDefaults(partial, octopus, { engine, takenPorts: taken.map(takenPort) });
 }
 
 function specOf(draft: Draft, taken: readonly number[] = []) {
-  return draftSpec(draft, octopus, { instanceId, takenPorts: new Set(taken), random: constant });
+  return draftSpec(draft, octopus, { instanceId, takenPorts: taken.map(takenPort), random: constant });
 }
 
 describe('draftDefaults', () => {
@@ -84,7 +86,7 @@ describe('draftDefaults', () => {
     });
     const draft = draftDefaults(partial, octopus, {
       engine,
-      takenPorts: new Set(),
+      takenPorts: [],
       newestTags: { server: '2026.2.1' },
     });
     expect(draft.services[server]?.tag).toBe('2026.2.1');
@@ -146,7 +148,7 @@ describe('draftSpec', () => {
     const ports = [
       { name: 'web', hostPort: null, hostIp: '' },
       { name: 'polling', hostPort: 8081, hostIp: '127.0.0.1' },
-      { name: 'grpc', hostPort: null, hostIp: '', containerPort: 8443 },
+      { name: 'other', hostPort: null, hostIp: '', containerPort: 8443 },
       { name: 'nothing', hostPort: 1, hostIp: '' },
     ];
     const { spec } = specOf(octopusDraft({ ports }), [8080, 8443]);
@@ -176,8 +178,8 @@ describe('draftSpec', () => {
     ['latest', '/var/lib/postgresql'],
   ])('mounts the data of PostgreSQL %s at %s', (tag, path) => {
     const partial = partialDraftSchema.parse({ template: 'postgresql', name: 'pg', services: { database: { tag } } });
-    const draft = draftDefaults(partial, postgres, { engine, takenPorts: new Set() });
-    const { spec } = draftSpec(draft, postgres, { instanceId, takenPorts: new Set(), random: constant });
+    const draft = draftDefaults(partial, postgres, { engine, takenPorts: [] });
+    const { spec } = draftSpec(draft, postgres, { instanceId, takenPorts: [], random: constant });
     expect(spec.services[database]?.mounts.map((mount) => mount.path)).toEqual([path]);
   });
 });

@@ -77,6 +77,7 @@ describe('folders and disks', () => {
       mode: null,
       uid: null,
       gid: null,
+      isEmpty: true,
     });
     expect(await systemHost.folder(join(file, 'below'))).toMatchObject({ exists: false, isWritable: false });
   });
