@@ -2,6 +2,7 @@
 import type { PlanNote } from '../contract/plan.ts';
 import { secretRef, servicesInOrder, versionOf } from '../domain/services.ts';
 import { crossing, parseVersion } from '../domain/versions.ts';
+import { configureNotes } from './configure-notes.ts';
 import type { JobInput, JobInputOf } from './inputs.ts';
 import { capturesOf } from './steps/capture.ts';
 import { scopeOf } from './scope.ts';
@@ -44,10 +45,11 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
         ...(input.keepData ? [] : volumes(input, 'FOREIGN_VOLUMES')),
         ...externalState(input),
       ];
+    case 'configure':
+      return configureNotes(input, externalState(input));
     case 'start':
     case 'stop':
     case 'restart':
-    case 'configure':
     case 'adopt':
     case 'release':
       return [];

@@ -10,6 +10,8 @@ export interface Vault {
   get(ref: SecretRef): Promise<Secret | null>;
   /** On the disk when it resolves. */
   set(ref: SecretRef, value: Secret): Promise<void>;
+  /** Removing a missing one is no fault. On the disk when it resolves. */
+  remove(ref: SecretRef): Promise<void>;
   /** Removes every secret whose reference begins with `prefix`. */
   removeAll(prefix: string): Promise<void>;
   list(prefix: string): Promise<SecretRef[]>;

@@ -64,6 +64,12 @@ export class MemoryVault implements Vault {
     });
   }
 
+  remove(ref: SecretRef): Promise<void> {
+    return this.#power.effect('vault remove', () => {
+      this.#values.delete(ref);
+    });
+  }
+
   removeAll(prefix: string): Promise<void> {
     return this.#power.effect('vault removeAll', () => {
       for (const ref of this.#values.keys()) if (ref.startsWith(prefix)) this.#values.delete(ref);

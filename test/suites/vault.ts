@@ -46,6 +46,14 @@ export function vaultSuite(name: string, make: () => Promise<{ vault: Vault; reo
       expect(await reopen().has(ref('one/server/B'))).toBe(false);
     });
 
+    it('removes one, and not those whose names begin with its name', async () => {
+      const { vault, reopen } = await make();
+      for (const name of ['i/s/PASS', 'i/s/PASS@2', 'i/s/PASSWORD']) await vault.set(ref(name), new Secret(name));
+      await vault.remove(ref('i/s/PASS'));
+      await vault.remove(ref('i/s/PASS'));
+      expect((await reopen().list('i/')).sort()).toEqual(['i/s/PASS@2', 'i/s/PASSWORD']);
+    });
+
     it('keeps every value of calls made at once', async () => {
       const { vault, reopen } = await make();
       const names = Array.from({ length: 20 }, (_, index) => `i/s/V${String(index)}`);

@@ -22,7 +22,7 @@ const contentSchema = z.tuple([z.string(), z.string()]);
 
 /**
  * What cannot be opened is VAULT_LOCKED and stays as it is: a file that cannot be read, an entry of another sealer, a
- * wrong or missing key. Only `removeAll` takes such entries away.
+ * wrong or missing key. Only `remove` and `removeAll` take such entries away.
  */
 export function createFileVault(path: string, sealer: Sealer): Vault {
   return new FileVault(path, sealer);
@@ -63,17 +63,25 @@ class FileVault implements Vault {
     });
   }
 
+  remove(ref: SecretRef): Promise<void> {
+    return this.#keepOnly((other) => other !== ref);
+  }
+
   removeAll(prefix: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const file = await this.#read();
-      const kept = Object.entries(file.entries).filter(([ref]) => !ref.startsWith(prefix));
-      if (kept.length === Object.keys(file.entries).length) return;
-      await this.#write({ format: 1, entries: Object.fromEntries(kept) });
-    });
+    return this.#keepOnly((ref) => !ref.startsWith(prefix));
   }
 
   list(prefix: string): Promise<SecretRef[]> {
     return this.#inTurn(async () => refsOf(await this.#read()).filter((ref) => ref.startsWith(prefix)));
+  }
+
+  #keepOnly(isKept: (ref: string) => boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const file = await this.#read();
+      const kept = Object.entries(file.entries).filter(([ref]) => isKept(ref));
+      if (kept.length === Object.keys(file.entries).length) return;
+      await this.#write({ format: 1, entries: Object.fromEntries(kept) });
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -189,7 +189,8 @@ async function runHelper(
   }
 }
 
-async function runToExit(scope: JobScope, engine: Engine, name: string, context: StepContext): Promise<number> {
+/** Starts a helper and waits for its exit code. */
+export async function runToExit(scope: JobScope, engine: Engine, name: string, context: StepContext): Promise<number> {
   const { clock } = scope.tools;
   await engine.startContainer(name);
   const deadline = clock.now() + longestRunMs;
