@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../../src-main/domain/template-parse.ts';
-import { templateText } from '../../fixtures/built-in-templates.ts';
+import { builtInTemplates, templateText } from '../../fixtures/built-in-templates.ts';
 
 const good = `schema: 1
 id: shop
@@ -53,7 +53,7 @@ describe('parseTemplate', () => {
     expect(template?.services).toMatchObject({ server: { restart: 'unless-stopped', stop: { timeoutSeconds: 10 } } });
   });
 
-  it.each(['octopus-server', 'node-red', 'postgresql'] as const)('reads the built-in %s', (id) => {
+  it.each(builtInTemplates)('reads the built-in %s', (id) => {
     expect(parseTemplate(templateText(id), id)).toMatchObject({ template: { id } });
   });
 

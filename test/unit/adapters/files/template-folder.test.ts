@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createTemplateFolder } from '../../../../src-main/adapters/files/template-folder.ts';
-import { templateText } from '../../../fixtures/built-in-templates.ts';
+import { builtInTemplates, templateText } from '../../../fixtures/built-in-templates.ts';
 import { tempFolder } from '../../../fixtures/temp-folder.ts';
 
 const builtIn = fileURLToPath(new URL('../../../../assets/templates', import.meta.url));
@@ -11,11 +11,9 @@ const builtIn = fileURLToPath(new URL('../../../../assets/templates', import.met
 describe('template folder', () => {
   it('has the built-in ones, and needs no folder of the user', async () => {
     const found = await createTemplateFolder({ builtIn, user: join(await tempFolder(), 'templates') }).list();
-    expect(found.map(({ origin, template }) => [origin, template?.id])).toEqual([
-      ['builtIn', 'node-red'],
-      ['builtIn', 'octopus-server'],
-      ['builtIn', 'postgresql'],
-    ]);
+    expect(found.map(({ origin, template }) => [origin, template?.id])).toEqual(
+      builtInTemplates.map((id) => ['builtIn', id]),
+    );
   });
 
   it('lists wrong files with their place beside the good ones', async () => {
