@@ -103,6 +103,25 @@ function certificate(cacheFolder: string): Promise<string> {
   });
 }
 
+interface SqlServerTag {
+  readonly tag: string;
+  readonly major: number;
+  readonly build: string;
+  readonly updates: string;
+  /** Where `sqlcmd` is, and with it how it behaves. */
+  readonly tools: 'mssql-tools' | 'mssql-tools18';
+}
+
+/** Tags of the SQL Server stand-in; the tools moved with 2019 CU28 and 2022 CU14. */
+const SQL_SERVER_TAGS: readonly SqlServerTag[] = [
+  { tag: '2017-latest', major: 14, build: '3485.1', updates: 'CU31', tools: 'mssql-tools' },
+  { tag: '2019-CU27', major: 15, build: '4375.4', updates: 'CU27', tools: 'mssql-tools' },
+  { tag: '2019-latest', major: 15, build: '4430.1', updates: 'CU32', tools: 'mssql-tools18' },
+  { tag: '2022-CU13', major: 16, build: '4125.3', updates: 'CU13', tools: 'mssql-tools' },
+  { tag: '2022-latest', major: 16, build: '4150.1', updates: 'CU15', tools: 'mssql-tools18' },
+  { tag: '2025-latest', major: 17, build: '1000.7', updates: '', tools: 'mssql-tools18' },
+];
+
 export async function sqlServerImages(below: readonly Layer[], cacheFolder: string): Promise<Image[]> {
   const home = 'opt/mssql/stand-in';
   const draft = await programs(new LayerDraft(), home, ['sqlserver', 'tds']);
@@ -113,21 +132,32 @@ export async function sqlServerImages(below: readonly Layer[], cacheFolder: stri
     .file(`${home}/certificate/key.pem`, path.join(files, 'key.pem'), { mode: 0o640, gid: 10001 })
     .file(`${home}/certificate/cert.pem`, path.join(files, 'cert.pem'))
     .directory('var/opt/mssql', { uid: 10001, gid: 10001, mode: 0o770 })
-    .text('opt/mssql/bin/sqlservr', wrapper(`/${home}/sqlserver/main.mjs`), { mode: 0o755 })
-    .text('opt/mssql-tools18/bin/sqlcmd', wrapper(`/${home}/sqlserver/sqlcmd.mjs`), { mode: 0o755 });
+    .text('opt/mssql/bin/sqlservr', wrapper(`/${home}/sqlserver/main.mjs`), { mode: 0o755 });
   const layers = [...below, await draft.pack(cacheFolder)];
-  return [
-    {
-      repository: 'mssql/server',
-      tags: ['2022-latest'],
-      layers,
-      config: {
-        Env: [HAS_NODE, 'STANDIN_SQL_MAJOR=16'],
-        Entrypoint: ['/opt/mssql/bin/sqlservr'],
-        User: '10001',
-        ExposedPorts: { '1433/tcp': {} },
-        Labels: { ...STAND_IN, 'berth.stand-in.for': 'SQL Server' },
-      },
+  const sqlcmd = wrapper(`/${home}/sqlserver/sqlcmd.mjs`);
+  const tools = {
+    'mssql-tools': await new LayerDraft()
+      .text('opt/mssql-tools/bin/sqlcmd', sqlcmd.replace('exec ', 'exec env STANDIN_SQLCMD=17 '), { mode: 0o755 })
+      .pack(cacheFolder),
+    'mssql-tools18': await new LayerDraft()
+      .text('opt/mssql-tools18/bin/sqlcmd', sqlcmd, { mode: 0o755 })
+      .pack(cacheFolder),
+  };
+  return SQL_SERVER_TAGS.map(({ tag, major, build, updates, tools: kind }) => ({
+    repository: 'mssql/server',
+    tags: [tag],
+    layers: [...layers, tools[kind]],
+    config: {
+      Env: [
+        HAS_NODE,
+        `STANDIN_SQL_MAJOR=${major}`,
+        `STANDIN_SQL_BUILD=${build}`,
+        ...(updates === '' ? [] : [`STANDIN_SQL_UPDATES=${updates}`]),
+      ],
+      Entrypoint: ['/opt/mssql/bin/sqlservr'],
+      User: '10001',
+      ExposedPorts: { '1433/tcp': {} },
+      Labels: { ...STAND_IN, 'berth.stand-in.for': 'SQL Server' },
     },
-  ];
+  }));
 }

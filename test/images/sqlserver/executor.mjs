@@ -3,15 +3,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SqlFailure } from './failure.mjs';
+import { isStrong } from './rights.mjs';
 import { callFunction, globalVariable, systemView } from './functions.mjs';
-import { parseSql } from './sql-parser.mjs';
+import { enterDatabase } from './sessions.mjs';
 
 const AGGREGATES = new Set(['COUNT', 'MAX', 'MIN', 'SUM']);
 
-/** Runs one batch; gives back results in order: rowsets, row counts, printed lines, changes of the database. */
-export function runBatch(sql, session, storage) {
+/** Runs statements as one; gives back results in order: rowsets, row counts, printed lines, changes of the database. */
+export function runBatch(statements, session, storage) {
   const draft = storage.begin();
-  const results = new Batch(session, draft, storage).run(parseSql(sql));
+  const results = new Batch(session, draft, storage).run(statements);
   storage.commit(draft);
   return results;
 }
@@ -73,14 +74,15 @@ class Batch {
       case 'drop-table':
         return this.#dropTable(statement);
       case 'create-database':
-        return this.#draft.createDatabase(statement.name, statement.collation);
+        if (!this.#session.rights.canCreate) throw SqlFailure.denied('CREATE DATABASE', 'master');
+        return this.#draft.createDatabase(statement.name, statement.collation, this.#session.user);
       case 'drop-database':
         if (statement.isLenient && this.#draft.find(statement.name) === undefined) return;
-        return this.#draft.dropDatabase(statement.name);
+        return this.#dropDatabase(statement.name);
       case 'alter-database':
         return this.#alterDatabase(statement);
       case 'alter-login':
-        return this.#draft.setPassword(statement.login, statement.password);
+        return this.#alterLogin(statement);
       case 'rollback':
         throw new SqlFailure(50000, 'The stand-in knows no ROLLBACK: a batch that fails has no effect.');
       case 'nothing':
@@ -95,13 +97,52 @@ class Batch {
   }
 
   #use(name) {
-    if (name.toLowerCase() !== 'master') this.#draft.read(name);
+    if (name.toLowerCase() !== 'master') enterDatabase(this.#draft.read(name), this.#session);
     this.#results.push({ kind: 'database', name, before: this.#session.database });
     this.#session.database = name;
   }
 
-  #alterDatabase({ name, option, value }) {
+  #alterLogin({ login, password }) {
+    const { rights, user } = this.#session;
+    if (!rights.isAdministrator && user.toLowerCase() !== login.toLowerCase())
+      throw SqlFailure.denied('ALTER ANY LOGIN', 'master');
+    if (!isStrong(password)) {
+      throw new SqlFailure(
+        15118,
+        'Password validation failed. The password does not meet the operating system policy requirements because it is not complex enough.',
+      );
+    }
+    this.#draft.setPassword(login, password);
+  }
+
+  #dropDatabase(name) {
+    const database = this.#draft.find(name);
+    if (database !== undefined && this.#session.inside(name).length > 0) {
+      throw new SqlFailure(3702, `Cannot drop database "${name}" because it is currently in use.`);
+    }
+    if (database !== undefined && !this.#session.rights.owns(database)) throw SqlFailure.denied('DROP DATABASE', name);
+    this.#draft.dropDatabase(name);
+  }
+
+  #alterDatabase({ name, option, value, isAtOnce }) {
+    if (!this.#session.rights.owns(this.#draft.read(name))) {
+      throw new SqlFailure(
+        5011,
+        `User does not have permission to alter database '${name}', the database does not exist, or the database is not in a state that allows access checks.`,
+        14,
+      );
+    }
     const database = this.#draft.change(name);
+    if (option === 'SINGLE_USER') {
+      const others = this.#session.peers().filter((other) => other.database.toLowerCase() === name.toLowerCase());
+      if (others.length > 0 && !isAtOnce) {
+        throw new SqlFailure(
+          5070,
+          `Database state cannot be changed while other users are using the database '${name}'`,
+        );
+      }
+      for (const other of others) other.end();
+    }
     if (option === 'COMPATIBILITY_LEVEL') database.compatibility = Number(value);
     else if (option === 'SINGLE_USER' || option === 'MULTI_USER') database.access = option;
     else if (option === 'RECOVERY') database.recovery = value;

@@ -1,27 +1,41 @@
 // Built-in functions, global variables and system views.
 
 import { SqlFailure } from './failure.mjs';
+import { product } from './product.mjs';
 
-const EDITION_NUMBER = 3;
 const PAGE_BYTES = 8192;
-const YEARS = { 14: 2017, 15: 2019, 16: 2022, 17: 2025 };
 
-export function serverName(major) {
-  return `Microsoft SQL Server ${YEARS[major] ?? major}`;
-}
-
-function property(name, major) {
+function property(name, collation) {
   const properties = {
-    productversion: `${major}.0.4150.1`,
-    productmajorversion: String(major),
+    productversion: product.version,
+    productmajorversion: String(product.major),
     productlevel: 'RTM',
-    edition: 'Developer Edition (64-bit)',
-    engineedition: String(EDITION_NUMBER),
-    collation: 'SQL_Latin1_General_CP1_CI_AS',
+    productupdatelevel: product.updates === '' ? null : product.updates,
+    edition: product.edition,
+    engineedition: product.engine,
+    collation,
     servername: 'stand-in',
     machinename: 'stand-in',
   };
   return properties[name.toLowerCase()] ?? null;
+}
+
+const bit = (value) => (value ? '1' : '0');
+
+function isServerRole(role, rights) {
+  return role.toLowerCase() === 'dbcreator' ? rights.canCreate : rights.isAdministrator;
+}
+
+function isDatabaseRole(role, session, draft) {
+  const database = draft.find(session.database);
+  if (database === undefined) return session.rights.isAdministrator;
+  return role.toLowerCase() === 'db_owner' ? session.rights.owns(database) : session.rights.canOpen(database);
+}
+
+function databaseProperty(database, name) {
+  if (database === undefined) return null;
+  const properties = { collation: database.collation, useraccess: database.access, recovery: database.recovery };
+  return properties[name] ?? (name === 'status' ? 'ONLINE' : null);
 }
 
 function databaseId(name, draft) {
@@ -34,7 +48,7 @@ function databaseId(name, draft) {
 export function callFunction(name, args, session, draft) {
   switch (name) {
     case 'SERVERPROPERTY':
-      return property(args[0] ?? '', session.major);
+      return property(args[0] ?? '', draft.collation);
     case 'DB_ID':
       return databaseId(args[0] ?? session.database, draft);
     case 'DB_NAME':
@@ -50,10 +64,22 @@ export function callFunction(name, args, session, draft) {
     case 'ISNULL':
       return args[0] ?? args[1] ?? null;
     case 'IS_SRVROLEMEMBER':
+      return bit(isServerRole(args[0] ?? '', session.rights));
     case 'IS_MEMBER':
-      return '1';
+    case 'IS_ROLEMEMBER':
+      return bit(isDatabaseRole(args[0] ?? '', session, draft));
+    case 'HAS_PERMS_BY_NAME':
+      return bit(
+        (args[2] ?? '').toUpperCase() === 'CREATE ANY DATABASE'
+          ? session.rights.canCreate
+          : session.rights.isAdministrator,
+      );
+    case 'HAS_DBACCESS': {
+      const database = draft.find(args[0] ?? '');
+      return database === undefined ? null : bit(session.rights.canOpen(database));
+    }
     case 'DATABASEPROPERTYEX':
-      return (args[1] ?? '').toLowerCase() === 'collation' ? draft.read(args[0]).collation : 'ONLINE';
+      return databaseProperty(draft.find(args[0] ?? ''), (args[1] ?? '').toLowerCase());
     case 'OBJECT_ID':
       return objectId(args[0] ?? '', session, draft);
     default:
@@ -71,11 +97,11 @@ function objectId(name, session, draft) {
 export function globalVariable(name, session) {
   switch (name.toUpperCase()) {
     case '@@VERSION':
-      return `${serverName(session.major)} (RTM) - ${property('ProductVersion', session.major)} (X64) \n\tstand-in\n\tDeveloper Edition (64-bit) on Linux`;
+      return `${product.name} (${product.level}) - ${product.version} (X64) \n\tstand-in\n\t${product.edition} on Linux`;
     case '@@SERVERNAME':
       return 'stand-in';
     case '@@SPID':
-      return '51';
+      return String(session.id);
     case '@@TRANCOUNT':
       return '0';
     default: {
@@ -100,15 +126,21 @@ export function systemView(name, session, draft, sizeOf) {
     case 'master_files':
       return {
         columns: ['database_id', 'name', 'type_desc', 'physical_name', 'size'],
-        rows: draft.databaseRows.flatMap(({ name: database, id }) => [
-          [String(id), database, 'ROWS', `/var/opt/mssql/data/${database}.mdf`, pages(sizeOf(`${database}.mdf`))],
-          [
-            String(id),
-            `${database}_log`,
-            'LOG',
-            `/var/opt/mssql/data/${database}_log.ldf`,
-            pages(sizeOf(`${database}_log.ldf`)),
-          ],
+        rows: draft.databaseRows.flatMap(({ id, data, log, logical }) => [
+          [String(id), logical, 'ROWS', `/var/opt/mssql/data/${data}`, pages(sizeOf(data))],
+          [String(id), `${logical}_log`, 'LOG', `/var/opt/mssql/data/${log}`, pages(sizeOf(log))],
+        ]),
+      };
+    case 'dm_exec_sessions':
+      return {
+        columns: ['session_id', 'login_name', 'host_name', 'program_name', 'database_id', 'is_user_process'],
+        rows: [session, ...(session.rights.isAdministrator ? session.peers() : [])].map((one) => [
+          String(one.id),
+          one.user,
+          one.host,
+          one.application,
+          databaseId(one.database, draft),
+          '1',
         ]),
       };
     case 'tables':

@@ -4,13 +4,13 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Connection } from './connection.mjs';
-import { serverName } from './functions.mjs';
+import { product } from './product.mjs';
+import { isStrong, readLogins, Rights } from './rights.mjs';
+import { Sessions } from './sessions.mjs';
 import { OpenError, Storage } from './storage.mjs';
 
 const HOME = '/var/opt/mssql';
-const PASSWORD_KINDS = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
 const { env } = process;
-const major = Number(env.STANDIN_SQL_MAJOR ?? 16);
 const port = Number(env.MSSQL_TCP_PORT ?? 1433);
 
 let errorLog;
@@ -27,9 +27,10 @@ function refuse(text) {
   process.exit(1);
 }
 
-function isStrong(password) {
-  const kinds = PASSWORD_KINDS.filter((kind) => kind.test(password)).length;
-  return password.length >= 8 && password.length <= 128 && kinds >= 3;
+if (env.STANDIN_FAULT === 'arch') {
+  refuse(
+    '/opt/mssql/bin/sqlservr: Invalid mapping of address 0x7f6d21a00000 in reserved address space below 0x400000000000. Possible causes:',
+  );
 }
 
 if (env.ACCEPT_EULA?.toUpperCase() !== 'Y') {
@@ -61,8 +62,8 @@ if (isNew && !isStrong(password)) {
   );
 }
 
-const storage = new Storage(data, major);
-log('Server', `${serverName(major)} (RTM) - ${major}.0.4150.1 (X64)`);
+const storage = new Storage(data, product.major);
+log('Server', `${product.name} (${product.level}) - ${product.version} (X64)`);
 try {
   if (isNew) {
     log('spid9s', "Setting up system administrator password and the system databases in '/var/opt/mssql/data'.");
@@ -80,11 +81,22 @@ const certificate = {
   key: fs.readFileSync(new URL('../certificate/key.pem', import.meta.url)),
   cert: fs.readFileSync(new URL('../certificate/cert.pem', import.meta.url)),
 };
+const others = readLogins(env.STANDIN_LOGINS ?? '');
+const administrator = new Rights('sa', ['sysadmin']);
+const logins = {
+  /** Undefined: there is no such login, or it has another password. */
+  rightsOf(user, given) {
+    if (storage.isPasswordRight(user, given)) return administrator;
+    const other = others.get(user.toLowerCase());
+    return other?.password === given ? other.rights : undefined;
+  },
+};
+const sessions = new Sessions();
 const sockets = new Set();
 const server = net.createServer((socket) => {
   sockets.add(socket);
   socket.on('close', () => sockets.delete(socket));
-  new Connection(socket, { storage, certificate, log });
+  new Connection(socket, { storage, logins, sessions, certificate, tls: env.STANDIN_TLS ?? 'offered', log });
 });
 
 function stop() {
@@ -104,5 +116,5 @@ setTimeout(
         'SQL Server is now ready for client connections. This is an informational message; no user action is required.',
       );
     }),
-  Number(env.STANDIN_START_MS ?? 0),
+  Number(env.STANDIN_START_MS ?? 0) * Number(env.STANDIN_TIME_SCALE ?? 1),
 );

@@ -1,5 +1,6 @@
 // The part of T-SQL that the stand-in understands, as a list of statements.
 
+import { parseBackup, parseRestore, parseWait } from './backup-parser.mjs';
 import { SqlFailure } from './failure.mjs';
 import { tokenize } from './sql-tokens.mjs';
 import { TokenReader } from './token-reader.mjs';
@@ -51,6 +52,12 @@ class Parser extends TokenReader {
       case 'ROLLBACK':
         this.takeWord('TRANSACTION', 'TRAN');
         return { kind: token.upper === 'ROLLBACK' ? 'rollback' : 'nothing' };
+      case 'BACKUP':
+        return parseBackup(this);
+      case 'RESTORE':
+        return parseRestore(this);
+      case 'WAITFOR':
+        return parseWait(this);
       case 'GO':
         return { kind: 'nothing' };
       default:
@@ -253,9 +260,22 @@ class Parser extends TokenReader {
     }
     this.needWord('SET');
     const option = this.next().upper;
-    const value = this.takeSign('=') || this.peek()?.kind === 'word' ? this.peek()?.value : undefined;
-    this.skipRest();
-    return { kind: 'alter-database', name, option, value };
+    let value;
+    if (this.takeSign('=')) value = this.next().value;
+    else if (this.peek()?.kind === 'word' && !this.isWord('WITH')) value = this.next().value;
+    const isAtOnce = this.takeWord('WITH') && this.#termination();
+    return { kind: 'alter-database', name, option, value, isAtOnce };
+  }
+
+  /** `ROLLBACK IMMEDIATE`, `ROLLBACK AFTER n [SECONDS]` or `NO_WAIT`: are other sessions ended? */
+  #termination() {
+    if (this.takeWord('NO_WAIT')) return false;
+    this.needWord('ROLLBACK');
+    if (this.takeWord('IMMEDIATE')) return true;
+    this.needWord('AFTER');
+    this.next();
+    this.takeWord('SECONDS');
+    return true;
   }
 
   #drop() {

@@ -1,15 +1,22 @@
-// Stand-in for sqlcmd 18: encrypts unless -No is given, trusts the certificate only with -C.
+// Stand-in for sqlcmd 18: encrypts unless -No is given, trusts the certificate only with -C. As sqlcmd 17 (STANDIN_SQLCMD)
+// it encrypts only with -N, and knows no -No.
 
 import { SqlClient } from '../tds/client.mjs';
 
 const WITH_VALUE = new Set(['-S', '-U', '-P', '-d', '-Q', '-q', '-h', '-s', '-l', '-t', '-w', '-N']);
+const isOld = process.env.STANDIN_SQLCMD === '17';
+const driver = `Microsoft ODBC Driver ${isOld ? '17' : '18'} for SQL Server`;
 const options = new Map();
 const args = process.argv.slice(2);
 for (let index = 0; index < args.length; index += 1) {
+  if (isOld && /^-N./.test(args[index])) {
+    console.error(`Sqlcmd: '${args[index]}': Unknown Option. Enter '-?' for help.`);
+    process.exit(1);
+  }
   const flag = args[index].slice(0, 2);
   const attached = args[index].slice(2);
   if (attached !== '') options.set(flag, attached);
-  else if (WITH_VALUE.has(flag)) options.set(flag, args[(index += 1)] ?? '');
+  else if (WITH_VALUE.has(flag) && !(isOld && flag === '-N')) options.set(flag, args[(index += 1)] ?? '');
   else options.set(flag, '');
 }
 
@@ -19,7 +26,7 @@ const separator = options.get('-s') ?? ' ';
 let exitCode = 0;
 
 function fail(text) {
-  console.error(`Sqlcmd: Error: Microsoft ODBC Driver 18 for SQL Server : ${text}`);
+  console.error(`Sqlcmd: Error: ${driver} : ${text}`);
   process.exit(1);
 }
 
@@ -29,7 +36,7 @@ const client = await SqlClient.connect({
   user: options.get('-U') ?? 'sa',
   password: options.get('-P') ?? process.env.SQLCMDPASSWORD ?? '',
   database: options.get('-d') ?? 'master',
-  encrypt: options.get('-N') !== 'o',
+  encrypt: isOld ? options.has('-N') : options.get('-N') !== 'o',
   trustCertificate: options.has('-C'),
   timeoutMs: 8000,
 }).catch((error) =>

@@ -3,7 +3,9 @@
 import { SqlFailure } from './failure.mjs';
 
 const STARTS = new Set(
-  'SELECT INSERT UPDATE DELETE CREATE ALTER DROP USE SET BEGIN COMMIT ROLLBACK IF PRINT GO'.split(' '),
+  'SELECT INSERT UPDATE DELETE CREATE ALTER DROP USE SET BEGIN COMMIT ROLLBACK IF PRINT GO BACKUP RESTORE WAITFOR'.split(
+    ' ',
+  ),
 );
 
 export class TokenReader {

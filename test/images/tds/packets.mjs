@@ -14,8 +14,8 @@ const HEADER_BYTES = 8;
 const LAST_PACKET = 0x01;
 const PACKET_BYTES = 4096;
 
-/** Splits one message into packets, the last of them marked. */
-export function frameMessage(type, payload) {
+/** Splits one message into packets, the last of them marked; with `isWhole` false more of the message follows. */
+export function frameMessage(type, payload, isWhole = true) {
   const room = PACKET_BYTES - HEADER_BYTES;
   const packets = [];
   let offset = 0;
@@ -25,7 +25,7 @@ export function frameMessage(type, payload) {
     offset += part.length;
     const header = Buffer.alloc(HEADER_BYTES);
     header.writeUInt8(type, 0);
-    header.writeUInt8(offset >= payload.length ? LAST_PACKET : 0, 1);
+    header.writeUInt8(isWhole && offset >= payload.length ? LAST_PACKET : 0, 1);
     header.writeUInt16BE(part.length + HEADER_BYTES, 2);
     header.writeUInt8(id & 0xff, 6);
     id += 1;
