@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { ActivityPage } from './features/activity-all/activity-page.tsx';
 import { BackupsPage } from './features/backups-all/backups-page.tsx';
+import { ConfigurationTab } from './features/configuration/configuration-tab.tsx';
 import { CreatePage } from './features/create/create-page.tsx';
 import { GalleryPage } from './features/create/gallery-page.tsx';
 import { EnginesPage } from './features/engines/engines-page.tsx';
@@ -54,7 +55,9 @@ function CurrentPage() {
     case 'create':
       return <CreatePage key={route.template} template={route.template} />;
     case 'instance':
-      return <InstancePage key={route.id} id={route.id} tab={route.tab} logs={LogsTab} />;
+      return (
+        <InstancePage key={route.id} id={route.id} tab={route.tab} logs={LogsTab} configuration={ConfigurationTab} />
+      );
     case 'upgrade':
       return <UpgradePage key={route.id} id={route.id} />;
     case 'job':

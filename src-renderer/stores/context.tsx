@@ -118,6 +118,11 @@ export function useUsage(instance: InstanceId): Usage | null {
   return useStore(useStores().stats.store, (state) => state.byId.get(instance) ?? null);
 }
 
+/** Changes of the instance's configuration that wait to be applied. */
+export function useWaitingChanges(instance: InstanceId): number {
+  return useStore(useStores().waiting, (state) => state.byId.get(instance) ?? 0);
+}
+
 /** The version that the instance could go to; null: none, or not known. */
 export function useUpdate(instance: InstanceId, installed: string): string | null {
   return useStore(useStores().updates.store, (state) => {

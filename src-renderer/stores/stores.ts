@@ -10,6 +10,7 @@ import { createStatsStore, type StatsStore } from './stats.ts';
 import { createSystemStore, type SystemStore } from './system.ts';
 import { createTemplatesStore, type TemplatesStore } from './templates.ts';
 import { createUpdatesStore, type UpdatesStore } from './updates.ts';
+import { createWaitingStore, type WaitingState } from './waiting.ts';
 
 export interface Stores {
   readonly client: BerthClient;
@@ -24,6 +25,8 @@ export interface Stores {
   readonly stats: StatsStore;
   readonly templates: TemplatesStore;
   readonly updates: UpdatesStore;
+  /** Changes of configurations that were not applied. */
+  readonly waiting: StoreApi<WaitingState>;
   /** Opens the streams; returns the way to close them. */
   readonly start: () => () => void;
 }
@@ -43,6 +46,7 @@ export function createStores(connection: Connection, target: Window): Stores {
     stats: createStatsStore(client),
     templates: createTemplatesStore(client),
     updates: createUpdatesStore(client, instances.store),
+    waiting: createWaitingStore(),
   };
   return {
     ...stores,

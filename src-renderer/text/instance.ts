@@ -121,7 +121,7 @@ export const instanceText = {
   cpuLimit: 'CPU limit',
   memoryLimit: 'Memory limit',
   cores: (count: string) => (count === '1' ? '1 core' : `${count} cores`),
-  readOnly: 'Shown to read. Changing it comes with a later version of Berth.',
+  readOnly: 'Its template is not here, so this is to read only.',
   // backups
   backUpNow: 'Back up now',
   taken: 'Taken',

@@ -2,8 +2,9 @@ import { Button, Tabs } from '@mantine/core';
 import type { ComponentType, ReactNode } from 'react';
 import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
-import { useActiveJob, useGo, useInstance } from '../../stores/context.tsx';
+import { useActiveJob, useGo, useInstance, useWaitingChanges } from '../../stores/context.tsx';
 import { instanceTabs, type InstanceTab } from '../../stores/route.ts';
+import { configurationText } from '../../text/configuration.ts';
 import { formatAge } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { jobSentence } from '../../text/states.ts';
@@ -13,7 +14,6 @@ import { Note } from '../../ui/note.tsx';
 import { useNow } from '../../ui/now.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { BackupsTab } from './backups-tab.tsx';
-import { Configuration } from './configuration.tsx';
 import { InstanceHead } from './instance-head.tsx';
 import { Overview } from './overview.tsx';
 import classes from './instance.module.css';
@@ -21,8 +21,9 @@ import classes from './instance.module.css';
 export interface InstancePageProps {
   readonly id: InstanceId;
   readonly tab: InstanceTab;
-  /** The log is a feature of its own; whoever composes the window brings it. */
+  /** Features of their own; whoever composes the window brings them. */
   readonly logs: ComponentType<{ readonly instance: Instance }>;
+  readonly configuration: ComponentType<{ readonly instance: Instance }>;
 }
 
 /** What stands in the way just now: a job at work, an engine out of sight. */
@@ -62,8 +63,9 @@ interface BodyProps extends Omit<InstancePageProps, 'id'> {
   readonly instance: Instance;
 }
 
-function InstanceBody({ instance, tab, logs: Logs }: BodyProps) {
+function InstanceBody({ instance, tab, logs: Logs, configuration: Configuration }: BodyProps) {
   const go = useGo();
+  const waiting = useWaitingChanges(instance.id);
   const panels: Readonly<Record<InstanceTab, () => ReactNode>> = {
     overview: () => <Overview instance={instance} />,
     logs: () => <Logs instance={instance} />,
@@ -92,6 +94,8 @@ function InstanceBody({ instance, tab, logs: Logs }: BodyProps) {
               rightSection={
                 each === 'backups' && instance.backups > 0 ? (
                   <span className={classes.count}>{instance.backups}</span>
+                ) : each === 'configuration' && waiting > 0 ? (
+                  <span className={classes.count}>{configurationText.waiting(waiting)}</span>
                 ) : undefined
               }
             >
@@ -110,7 +114,7 @@ function InstanceBody({ instance, tab, logs: Logs }: BodyProps) {
   );
 }
 
-export function InstancePage({ id, tab, logs }: InstancePageProps) {
+export function InstancePage({ id, tab, logs, configuration }: InstancePageProps) {
   const instance = useInstance(id);
   const go = useGo();
   if (instance === undefined) return <p className={classes.loading}>{instanceText.loading}</p>;
@@ -124,5 +128,5 @@ export function InstancePage({ id, tab, logs }: InstancePageProps) {
       />
     );
   }
-  return <InstanceBody key={id} instance={instance} tab={tab} logs={logs} />;
+  return <InstanceBody key={id} instance={instance} tab={tab} logs={logs} configuration={configuration} />;
 }

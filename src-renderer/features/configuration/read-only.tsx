@@ -5,14 +5,14 @@ import type { Instance } from '../../../src-main/contract/instance.ts';
 import type { ServiceSpec } from '../../../src-main/contract/spec.ts';
 import type { ServiceTemplate } from '../../../src-main/contract/template.ts';
 import { useTemplate } from '../../stores/context.tsx';
-import { createText } from '../../text/create.ts';
+import { configurationText } from '../../text/configuration.ts';
 import { formatDigest, formatInstant, formatSize } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Mono, Path } from '../../ui/mono.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { SecretValue } from './secret-value.tsx';
-import classes from './configuration.module.css';
+import classes from './read-only.module.css';
 
 interface RowProps {
   readonly label: string;
@@ -158,13 +158,13 @@ function Limits({ instance, name, spec }: ServiceProps) {
       <Row label={instanceText.memoryLimit}>
         {spec.resources.memoryBytes === undefined ? instanceText.noLimit : formatSize(spec.resources.memoryBytes)}
       </Row>
-      <Row label={instanceText.restartPolicy}>{createText.restartPolicy[spec.restart]}</Row>
+      <Row label={instanceText.restartPolicy}>{configurationText.restartPolicy[spec.restart]}</Row>
     </Block>
   );
 }
 
 /** What the instance is made of, to read. Secrets stay masked until one is asked for. */
-export function Configuration({ instance }: { readonly instance: Instance }) {
+export function ReadOnlyConfiguration({ instance }: { readonly instance: Instance }) {
   const template = useTemplate(instance.template.id);
   const { spec } = instance;
   const services = Object.entries(spec.services).map(([name, service]) => ({

@@ -9,7 +9,7 @@ import { problemWords } from '../../text/problems.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useReveal } from '../../ui/secret-field.tsx';
-import classes from './configuration.module.css';
+import classes from './read-only.module.css';
 
 const dots = '••••••••••••••••';
 
