@@ -151,7 +151,7 @@ export function createApp(ports: AppPorts): App {
     templates,
     versions: new VersionsService(ports.registry, registry, templates, clock),
     instances: new InstancesService({ registry, templates, jobs, vault, check, engineView, random, clock }),
-    configurations: new ConfigurationsService(),
+    configurations: new ConfigurationsService({ registry, templates, jobs, vault, check, random, clock }),
     adoptions: new AdoptionsService({
       engine: () => ports.engines.engine(),
       registry,
@@ -164,7 +164,13 @@ export function createApp(ports: AppPorts): App {
     }),
     keptData: new KeptDataService({ engine: () => ports.engines.engine(), registry, templates, jobs, vault }),
     exports: new ExportsService(),
-    formHelp: new FormHelpService(),
+    formHelp: new FormHelpService({
+      engine: () => ports.engines.engine(),
+      registry,
+      templates,
+      host,
+      ownerName: (container) => check.ownerName(container),
+    }),
     connections: new ConnectionsService({
       databases: ports.databases,
       specOf: (instance) => registry.need(instance).spec,

@@ -50,9 +50,38 @@ function serviceFindings(
   ];
 }
 
+export interface ChangeOfForm {
+  readonly before: InstanceSpec;
+  readonly wanted: InstanceSpec;
+  readonly draft: Draft;
+  readonly template: Template;
+}
+
+/**
+ * The findings of the form as they count for an instance that exists: what is as it was stands in nobody's way, its name and
+ * version need no word, and data moves into nothing that is filled already. Ports are judged always: another one may have taken
+ * them meanwhile.
+ */
+export function findingsOfChange(findings: readonly Finding[], change: ChangeOfForm): Finding[] {
+  const { before, wanted, draft, template } = change;
+  const base = specDraft(before, template);
+  const targets = new Set(dataMoves(before, wanted, template).map(({ service, mount }) => `${service} ${mount}`));
+  const judged = findings.flatMap((found): Finding[] => {
+    const [root, service, field, key] = found.path;
+    if (root === 'name') return [];
+    if (found.code === 'VOLUME_HAS_DATA')
+      return field === 'mounts' && targets.has(`${service ?? ''} ${key ?? ''}`)
+        ? [{ ...found, severity: 'blocks' }]
+        : [];
+    const isJudgedAlways = found.severity !== 'blocks' || found.code.startsWith('PORT_');
+    return isJudgedAlways || isFieldEdited(base, draft, found.path) ? [found] : [{ ...found, severity: 'note' }];
+  });
+  return [...judged, ...nestedFolders(change)];
+}
+
 /** A folder inside the one that is copied into it, or around it, would be copied into itself. */
-export function moveFindings(before: InstanceSpec, after: InstanceSpec, template: Template): Finding[] {
-  return dataMoves(before, after, template).flatMap(({ service, mount, label, from, to }): Finding[] => {
+function nestedFolders({ before, wanted, template }: ChangeOfForm): Finding[] {
+  return dataMoves(before, wanted, template).flatMap(({ service, mount, label, from, to }): Finding[] => {
     if (from.source.kind !== 'folder' || to.source.kind !== 'folder') return [];
     const [one, other] = [trimmed(from.source.path), trimmed(to.source.path)];
     if (!isWithin(one, other) && !isWithin(other, one)) return [];
@@ -67,25 +96,6 @@ function trimmed(path: string): string {
 
 function isWithin(inner: string, outer: string): boolean {
   return inner === outer || inner.startsWith(`${outer}/`);
-}
-
-/**
- * The findings of the form as they count for an instance that exists: what is as it was stands in nobody's way, and its name
- * and version need no word. Ports are judged always: another one may have taken them meanwhile.
- */
-export function withoutUnchanged(
-  findings: readonly Finding[],
-  before: InstanceSpec,
-  draft: Draft,
-  template: Template,
-): Finding[] {
-  const base = specDraft(before, template);
-  return findings.flatMap((found): Finding[] => {
-    if (found.path[0] === 'name') return [];
-    const isUnchanged = !isFieldEdited(base, draft, found.path);
-    if (!isUnchanged || found.severity !== 'blocks' || found.code.startsWith('PORT_')) return [found];
-    return [{ ...found, severity: 'note' }];
-  });
 }
 
 /** Was the field edited that a finding's path names? A path of no single field counts as edited. */
