@@ -82,7 +82,8 @@ function knownValue(scene: EnvironmentScene, variable: Variable): EnvironmentVal
 
 function keptSecret({ draft, before }: EnvironmentScene, name: string, given: string): EnvironmentValue | null {
   const was = before?.[name];
-  return given === '' && was?.kind === 'secret' && draft.keep?.includes(name) === true ? was : null;
+  if (given !== '' || was === undefined || was.kind === 'linked') return null;
+  return draft.keep?.includes(name) === true ? was : null;
 }
 
 /** What a field that was left empty comes to. */

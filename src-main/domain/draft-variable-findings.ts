@@ -50,7 +50,7 @@ function isComposed({ chosen, before }: DraftService, variable: Variable): boole
 }
 
 function isKept({ draft, before }: DraftService, name: string): boolean {
-  return draft.keep?.includes(name) === true && before?.environment[name]?.kind === 'secret';
+  return draft.keep?.includes(name) === true && before?.environment[name] !== undefined;
 }
 
 function rank({ section, severity }: Finding): number {

@@ -16,8 +16,8 @@ export function refuseUnknownNames(partial: PartialDraft, template: Template): v
     const ports = new Set(known.ports.map((port) => port.name));
     return [
       ...(given.mounts ?? [])
-        .filter((mount) => !mounts.has(mount.name))
-        .map((mount) => issue([...path, 'mounts', mount.name], 'is no volume of this template')),
+        .filter((mount) => !mounts.has(mount.name) && mount.path === undefined)
+        .map((mount) => issue([...path, 'mounts', mount.name], 'is no volume of this template and names no path')),
       ...(given.ports ?? [])
         .filter((port) => !ports.has(port.name) && port.containerPort === undefined)
         .map((port) => issue([...path, 'ports', port.name], 'is no port of this template and names no containerPort')),
