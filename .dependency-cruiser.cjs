@@ -51,8 +51,14 @@ module.exports = {
     {
       name: 'parts-and-text-know-no-store',
       severity: 'error',
-      from: { path: '^src-renderer/(ui|text)/' },
+      from: { path: '^src-renderer/(ui|text|form)/' },
       to: { path: '^src-renderer/(stores|rpc|features)/' },
+    },
+    {
+      name: 'parts-know-no-form',
+      severity: 'error',
+      from: { path: '^src-renderer/(ui|text)/' },
+      to: { path: '^src-renderer/form/' },
     },
     {
       name: 'no-orphans',

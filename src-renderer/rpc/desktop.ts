@@ -6,6 +6,8 @@ export interface Desktop {
   close(): void;
   /** Tells at once, and with every change; returns the way to stop. */
   onMaximized(listener: (isMaximized: boolean) => void): () => void;
+  /** The system's dialog for a folder; null when it was closed without a choice. */
+  readonly chooseFolder: (start: string) => Promise<string | null>;
 }
 
 declare global {

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { engineIdSchema, serviceNameSchema, templateIdSchema } from '../../src-main/contract/ids.ts';
 import type { Draft, Finding } from '../../src-main/contract/instance.ts';
 import { createCreateStore, type CreateCalls } from '../../src-renderer/features/create/create-store.ts';
-import { setMount, setName, setPort, setVariable, takeLines } from '../../src-renderer/features/create/draft-edits.ts';
-import { looksSecret, parseEnvironmentLines } from '../../src-renderer/features/create/env-lines.ts';
-import { generate } from '../../src-renderer/features/create/generate.ts';
-import { findingAt } from '../../src-renderer/features/create/sections.ts';
+import { setName, setVariable, takeLines } from '../../src-renderer/form/draft-edits.ts';
+import { setMount, setPort } from '../../src-renderer/form/place-edits.ts';
+import { looksSecret, parseEnvironmentLines } from '../../src-renderer/form/env-lines.ts';
+import { generate } from '../../src-renderer/form/generate.ts';
+import { findingAt } from '../../src-renderer/form/sections.ts';
 import { worldTemplates } from '../fixtures/world-templates.ts';
 
 const server = serviceNameSchema.parse('server');
@@ -59,9 +60,9 @@ test('edits change what they name and nothing else', () => {
   expect(service(setVariable(server, 'A', undefined)(draft))?.environment).toEqual({});
   expect(service(setPort(server, 'web', null)(draft))?.ports).toEqual([]);
   expect(service(setPort(server, 'poll', { name: 'poll', hostPort: null, hostIp: '' })(draft))?.ports).toHaveLength(2);
-  expect(service(setMount(server, 'data', { kind: 'folder', path: '/srv' })(draft))?.mounts).toEqual([
-    { name: 'data', source: { kind: 'folder', path: '/srv' } },
-  ]);
+  expect(
+    service(setMount(server, 'data', { name: 'data', source: { kind: 'folder', path: '/srv' } })(draft))?.mounts,
+  ).toEqual([{ name: 'data', source: { kind: 'folder', path: '/srv' } }]);
   const taken = takeLines(
     server,
     [

@@ -11,6 +11,7 @@ import { programFiles } from '../core/package-root.ts';
 import { sentenceOf } from '../core/sentences.ts';
 import { openBorder } from './border.ts';
 import { chosenFolder } from './chosen-folder.ts';
+import { offerFolderDialog } from './folder-dialog.ts';
 import { guardPages, guardSession } from './guard.ts';
 import { chooseSealer } from './keychain-sealer.ts';
 import { setMenu } from './menu.ts';
@@ -80,6 +81,7 @@ async function open(): Promise<void> {
   serveWindow(join(outFolder, 'renderer'));
   openBorder(host.transport);
   obeyButtons();
+  offerFolderDialog();
   setMenu(folder, app.isPackaged);
   await followSettings(host);
   const show = () => openWindow(outFolder, host.core.documents);

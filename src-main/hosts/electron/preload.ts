@@ -33,6 +33,10 @@ contextBridge.exposeInMainWorld('berth', {
   minimize: () => ipcRenderer.send('berth:window', 'minimize'),
   toggleMaximize: () => ipcRenderer.send('berth:window', 'toggleMaximize'),
   close: () => ipcRenderer.send('berth:window', 'close'),
+  chooseFolder: async (start: string): Promise<string | null> => {
+    const chosen: unknown = await ipcRenderer.invoke('berth:folder', start);
+    return typeof chosen === 'string' ? chosen : null;
+  },
   onMaximized(listener: (isMaximized: boolean) => void) {
     listeners.add(listener);
     listener(isMaximized);

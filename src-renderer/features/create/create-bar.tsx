@@ -4,7 +4,8 @@ import { createText } from '../../text/create.ts';
 import { problemWords } from '../../text/problems.ts';
 import { Note } from '../../ui/note.tsx';
 import type { CreateState } from './create-store.ts';
-import { sorted } from './sections.ts';
+import { sorted } from '../../form/sections.ts';
+import { formText } from '../../text/form.ts';
 import classes from './create.module.css';
 
 /** The sentence under a disabled button: what it waits for. */
@@ -17,7 +18,7 @@ export function waitingFor(findings: readonly Finding[] | null, isChecking: bool
   const what =
     first.section === 'ports' && port !== undefined
       ? createText.portName(port)
-      : (label ?? name ?? createText.section[first.section].title.toLowerCase());
+      : (label ?? name ?? formText.section[first.section].title.toLowerCase());
   return toSettle.length === 1 ? createText.waitingFor(what) : createText.waitingForMany(what, toSettle.length - 1);
 }
 

@@ -1,8 +1,17 @@
+/** The form for a new instance: all sections on one page, what is to settle beside it. */
 import { Button, Select } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TemplateId } from '../../../src-main/contract/ids.ts';
 import type { Finding } from '../../../src-main/contract/instance.ts';
+import { goToField } from '../../form/field-anchor.ts';
+import type { FormProps } from '../../form/form-props.ts';
+import { FormSection } from '../../form/form-section.tsx';
+import { sectionsOf, sectionState, servicesOf, sorted, type SectionId } from '../../form/sections.ts';
+import { useSeenSection } from '../../form/use-seen-section.ts';
+import { useAnswer } from '../../stores/use-answer.ts';
+import { useFormCalls } from '../../stores/use-form-calls.ts';
+import { formText } from '../../text/form.ts';
 import { useClient, useCurrentEngine, useGo, useStores } from '../../stores/context.tsx';
 import { createText } from '../../text/create.ts';
 import { problemWords } from '../../text/problems.ts';
@@ -13,10 +22,7 @@ import { SectionNav } from '../../ui/section-nav.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { CreateBar } from './create-bar.tsx';
 import { draftStore } from './drafts.ts';
-import { FormSection } from './form-sections.tsx';
 import { Review } from './review.tsx';
-import { sectionsOf, sectionState, sorted, type SectionId } from './sections.ts';
-import { useSeenSection } from './use-seen-section.ts';
 import classes from './create.module.css';
 
 const looks = {
@@ -25,7 +31,6 @@ const looks = {
   waiting: { shape: 'thinRing', tone: 'idle' },
 } as const;
 
-/** The form for a new instance: all sections on one page, what is to settle beside it. */
 export function CreatePage({ template: templateId }: { readonly template: TemplateId }) {
   const client = useClient();
   const go = useGo();
@@ -41,8 +46,11 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   const [isReviewOpen, setReviewOpen] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const { template, draft, findings, problem, edit } = state;
+  const calls = useFormCalls(templateId);
+  const things = useAnswer('things', () => client.engines.things()).value;
+  const services = template === null || draft === null ? [] : servicesOf(template, draft.choices);
   // Empty until the form is drawn: then the scroll can be watched.
-  const sections = template === null || draft === null ? [] : sectionsOf(template);
+  const sections = template === null || draft === null ? [] : sectionsOf(template, services);
   const [seen, goTo] = useSeenSection(scroller, sections);
 
   useEffect(() => {
@@ -63,7 +71,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
 
   function showFinding(finding: Finding): void {
     setReviewOpen(false);
-    goTo(finding.section);
+    const form = scroller.current;
+    if (form === null || !goToField(form, finding.path)) goTo(finding.section);
   }
 
   const { toSettle, notes } = sorted(findings ?? []);
@@ -71,6 +80,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
     <Review
       isTitled={isTitled}
       draft={draft}
+      services={services}
+      before={null}
       findings={findings ?? []}
       preview={state.preview}
       isChecking={state.isChecking}
@@ -78,13 +89,27 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
       onGo={showFinding}
     />
   );
+  const form: FormProps = {
+    template,
+    draft,
+    services,
+    findings: findings ?? [],
+    edit,
+    choose: state.choose,
+    before: null,
+    calls,
+    computer: { cpus: engine?.cpus ?? null, memoryBytes: engine?.memoryBytes ?? null },
+    things,
+    versions: state.versions,
+    areVersionsUnread: state.versionsProblem !== null,
+  };
   const items = sections.map((section) => {
     const word = sectionState(section, findings);
     return {
       id: section,
-      label: createText.section[section].title,
+      label: formText.section[section].title,
       glyph: <Glyph {...looks[word]} size={14} />,
-      stateWord: createText.sectionState[word],
+      stateWord: formText.sectionState[word],
     };
   });
   const goBySection = (id: string | null): void => {
@@ -102,11 +127,11 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
       <div className={classes.columns}>
         <div className={classes.form} ref={scroller}>
           <div className={classes.nav}>
-            <SectionNav label={createText.sections} items={items} current={seen} onGo={goBySection} />
+            <SectionNav label={formText.sections} items={items} current={seen} onGo={goBySection} />
           </div>
           <div className={classes.navSelect}>
             <Select
-              aria-label={createText.sections}
+              aria-label={formText.sections}
               allowDeselect={false}
               data={items.map(({ id, label }) => ({ value: id, label }))}
               value={seen}
@@ -124,16 +149,7 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
             }}
           >
             {sections.map((section: SectionId) => (
-              <FormSection
-                key={section}
-                section={section}
-                template={template}
-                draft={draft}
-                findings={findings ?? []}
-                edit={edit}
-                state={state}
-                engine={engine}
-              />
+              <FormSection key={section} section={section} {...form} />
             ))}
           </form>
         </div>

@@ -1,3 +1,4 @@
+/** The form of one new instance: its draft, its checks, and the call that makes it. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { InstanceId, JobId, TemplateId } from '../../../src-main/contract/ids.ts';
@@ -5,7 +6,8 @@ import type { Draft, Finding, PartialDraft } from '../../../src-main/contract/in
 import type { Version } from '../../../src-main/contract/router.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { problemOf } from '../../rpc/problem-of.ts';
-import type { DraftEdit } from './draft-edits.ts';
+import { chooseOption, isIncomplete, nothingParked, type Parked } from '../../form/chosen-services.ts';
+import type { DraftEdit } from '../../form/draft-edits.ts';
 
 /** What the form asks of the border. */
 export interface CreateCalls {
@@ -33,21 +35,26 @@ export interface CreateState {
   readonly createdAs: JobId | null;
   readonly problem: Problem | null;
   readonly edit: (change: DraftEdit) => void;
+  /** Another option of a choice; services that come with it are filled in by the border. */
+  readonly choose: (choice: string, option: string) => void;
   readonly create: () => Promise<JobId | null>;
   readonly load: () => Promise<void>;
 }
 
 export const checkDelayMs = 400;
 
-/** The form of one new instance. The newest check wins: an older answer that comes late is thrown away. */
+/** The newest check wins: an older answer that comes late is thrown away. */
 export function createCreateStore(calls: CreateCalls, templateId: TemplateId): StoreApi<CreateState> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: AbortController | undefined;
+  let parked: Parked = nothingParked;
+  /** Defaults are on their way: a check would only tell that they are missing. */
+  let filling: Draft | null = null;
 
   return createStore<CreateState>()((set, get) => {
     async function check(): Promise<void> {
       const { draft } = get();
-      if (draft === null) return;
+      if (draft === null || filling !== null) return;
       running?.abort();
       const mine = new AbortController();
       running = mine;
@@ -58,6 +65,31 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
           set({ findings: answer.findings, preview: answer.preview, isChecking: false, problem: null });
       } catch (error) {
         if (running === mine) set({ isChecking: false, problem: problemOf(error) });
+      }
+    }
+
+    function checkSoon(): void {
+      clearTimeout(timer);
+      running?.abort();
+      running = undefined;
+      set({ isChecking: true });
+      timer = setTimeout(() => void check(), checkDelayMs);
+    }
+
+    /** Defaults of services that an option brought; what was typed meanwhile stays. */
+    async function fillIn(wanted: Draft): Promise<void> {
+      filling = wanted;
+      try {
+        const { services } = await calls.draft(wanted);
+        const now = get().draft;
+        if (filling !== wanted || now === null) return;
+        filling = null;
+        set({ draft: { ...now, services: { ...services, ...now.services } } });
+        checkSoon();
+      } catch (error) {
+        if (filling !== wanted) return;
+        filling = null;
+        set({ problem: problemOf(error), isChecking: false });
       }
     }
 
@@ -77,11 +109,18 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
         const { draft } = get();
         if (draft === null) return;
         set({ draft: change(draft) });
-        clearTimeout(timer);
-        running?.abort();
-        running = undefined;
-        set({ isChecking: true });
-        timer = setTimeout(() => void check(), checkDelayMs);
+        checkSoon();
+      },
+
+      choose(choice, option) {
+        const { draft, template } = get();
+        if (draft === null || template === null) return;
+        const chosen = chooseOption(template, { draft, parked }, choice, option);
+        parked = chosen.parked;
+        set({ draft: chosen.draft });
+        filling = null;
+        if (isIncomplete(template, chosen.draft)) void fillIn(chosen.draft);
+        checkSoon();
       },
 
       async create() {

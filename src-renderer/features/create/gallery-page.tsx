@@ -12,7 +12,7 @@ import type { Template } from '../../../src-main/contract/template.ts';
 import { useGo, useTemplates } from '../../stores/context.tsx';
 import { galleryText } from '../../text/create.ts';
 import { Tile } from '../../ui/tile.tsx';
-import { servicesOf } from './sections.ts';
+import { servicesOf } from '../../form/sections.ts';
 import classes from './gallery.module.css';
 
 const tagOf = (template: Template): string => template.services[template.main]?.image.tag ?? '';

@@ -22,6 +22,7 @@ if (isDesktop) {
       toggleMaximize: nothing,
       close: nothing,
       onMaximized: () => nothing,
+      chooseFolder: () => Promise.resolve('/srv/chosen'),
     },
   });
 }

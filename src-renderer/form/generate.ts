@@ -1,4 +1,5 @@
-import type { Generator } from '../../../src-main/contract/template.ts';
+/** Makes the values of secrets in the window, so that they are seen before they are used. */
+import type { Generator } from '../../src-main/contract/template.ts';
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const smallLetters = 'abcdefghijkmnopqrstuvwxyz';

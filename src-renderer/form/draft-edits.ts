@@ -1,19 +1,21 @@
-import type { ServiceName } from '../../../src-main/contract/ids.ts';
-import type { Draft, ServiceDraft } from '../../../src-main/contract/instance.ts';
+/** Changes of the form: each is a pure function from draft to draft. */
+import type { ServiceName } from '../../src-main/contract/ids.ts';
+import type { Draft, ServiceDraft } from '../../src-main/contract/instance.ts';
 import { looksSecret, type EnvironmentLine } from './env-lines.ts';
 
-/** Every change of the form is a pure function from draft to draft. */
 export type DraftEdit = (draft: Draft) => Draft;
 
-type PortDraft = ServiceDraft['ports'][number];
-type MountSource = ServiceDraft['mounts'][number]['source'];
 type ExtraVariable = ServiceDraft['extra'][number];
 
-function inService(service: ServiceName, change: (old: ServiceDraft) => ServiceDraft): DraftEdit {
+export function inService(service: ServiceName, change: (old: ServiceDraft) => ServiceDraft): DraftEdit {
   return (draft) => {
     const old = draft.services[service];
     return old === undefined ? draft : { ...draft, services: { ...draft.services, [service]: change(old) } };
   };
+}
+
+export function changedAt<T>(list: readonly T[], index: number, change: Partial<T>): T[] {
+  return list.map((item, at) => (at === index ? { ...item, ...change } : item));
 }
 
 export const setName =
@@ -22,24 +24,50 @@ export const setName =
 
 export const setTag = (service: ServiceName, tag: string): DraftEdit => inService(service, (old) => ({ ...old, tag }));
 
-/** `undefined` takes the variable out: the template's own default applies. */
+/** Empty: the template's own image. */
+export const setRepository = (service: ServiceName, repository: string): DraftEdit =>
+  inService(service, ({ repository: _, ...old }) => (repository === '' ? old : { ...old, repository }));
+
+/** `undefined` takes the variable out: the template's own default applies. A value takes the place of a stored secret. */
 export const setVariable = (service: ServiceName, name: string, value: string | undefined): DraftEdit =>
   inService(service, (old) => {
     const rest = Object.fromEntries(Object.entries(old.environment).filter(([other]) => other !== name));
-    return { ...old, environment: value === undefined ? rest : { ...rest, [name]: value } };
+    const changed = { ...old, environment: value === undefined ? rest : { ...rest, [name]: value } };
+    return old.keep === undefined ? changed : { ...changed, keep: old.keep.filter((kept) => kept !== name) };
   });
+
+/** The stored secret stays, whatever was typed. */
+export const keepSecret = (service: ServiceName, name: string): DraftEdit =>
+  inService(service, (old) => ({
+    ...old,
+    environment: { ...old.environment, [name]: '' },
+    extra: old.extra.map((entry) => (entry.name === name ? { ...entry, value: '' } : entry)),
+    keep: [...(old.keep ?? []).filter((kept) => kept !== name), name],
+  }));
 
 export const addExtra = (service: ServiceName): DraftEdit =>
   inService(service, (old) => ({ ...old, extra: [...old.extra, { name: '', value: '', isSecret: false }] }));
 
 export const setExtra = (service: ServiceName, index: number, change: Partial<ExtraVariable>): DraftEdit =>
-  inService(service, (old) => ({
-    ...old,
-    extra: old.extra.map((entry, at) => (at === index ? { ...entry, ...change } : entry)),
-  }));
+  inService(service, (old) => {
+    const before = old.extra[index];
+    const changed = { ...old, extra: changedAt(old.extra, index, change) };
+    if (old.keep === undefined || before === undefined) return changed;
+    return { ...changed, keep: old.keep.filter((kept) => kept !== before.name) };
+  });
 
 export const removeExtra = (service: ServiceName, index: number): DraftEdit =>
   inService(service, (old) => ({ ...old, extra: old.extra.filter((_, at) => at !== index) }));
+
+/** Gives an extra variable back that was taken out or changed. */
+export const restoreExtra = (service: ServiceName, entry: ExtraVariable, isKept: boolean): DraftEdit =>
+  inService(service, (old) => {
+    const isThere = old.extra.some((other) => other.name === entry.name);
+    const extra = isThere
+      ? old.extra.map((other) => (other.name === entry.name ? entry : other))
+      : [...old.extra, entry];
+    return { ...old, extra, ...(isKept ? { keep: [...new Set([...(old.keep ?? []), entry.name])] } : {}) };
+  });
 
 /**
  * Lines whose name the template knows go to its fields, the others become extra variables; a name that is already
@@ -47,49 +75,26 @@ export const removeExtra = (service: ServiceName, index: number): DraftEdit =>
  */
 export const takeLines = (
   service: ServiceName,
-  lines: readonly EnvironmentLine[],
+  lines: readonly (EnvironmentLine & { readonly isSecret?: boolean })[],
   known: ReadonlySet<string>,
   at: number | null = null,
 ): DraftEdit =>
   inService(service, (old) => {
     const environment = { ...old.environment };
     const extra = old.extra.filter((entry, index) => index !== at || entry.name !== '');
-    for (const { name, value } of lines) {
+    for (const { name, value, isSecret } of lines) {
       if (known.has(name)) {
         environment[name] = value;
         continue;
       }
       const found = extra.findIndex((entry) => entry.name === name);
       const before = extra[found];
-      if (before === undefined) extra.push({ name, value, isSecret: looksSecret(name) });
+      if (before === undefined) extra.push({ name, value, isSecret: isSecret ?? looksSecret(name) });
       else extra[found] = { ...before, value };
     }
-    return { ...old, environment, extra };
-  });
-
-/** `null` takes the port out: it is not published. */
-export const setPort = (service: ServiceName, name: string, port: PortDraft | null): DraftEdit =>
-  inService(service, (old) => {
-    const isThere = old.ports.some((other) => other.name === name);
-    if (port === null) return { ...old, ports: old.ports.filter((other) => other.name !== name) };
-    return {
-      ...old,
-      ports: isThere ? old.ports.map((other) => (other.name === name ? port : other)) : [...old.ports, port],
-    };
-  });
-
-/** `null` takes the mount out; only for volumes that the template calls optional. */
-export const setMount = (service: ServiceName, name: string, source: MountSource | null): DraftEdit =>
-  inService(service, (old) => {
-    const others = old.mounts.filter((mount) => mount.name !== name);
-    if (source === null) return { ...old, mounts: others };
-    const isThere = others.length < old.mounts.length;
-    return {
-      ...old,
-      mounts: isThere
-        ? old.mounts.map((mount) => (mount.name === name ? { name, source } : mount))
-        : [...old.mounts, { name, source }],
-    };
+    const taken = new Set(lines.map(({ name }) => name));
+    const keep = old.keep?.filter((name) => !taken.has(name));
+    return { ...old, environment, extra, ...(keep === undefined ? {} : { keep }) };
   });
 
 export const setRestart = (service: ServiceName, restart: ServiceDraft['restart']): DraftEdit =>

@@ -1,16 +1,15 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { sectionAnchor } from './section-anchor.ts';
-import type { SectionId } from './sections.ts';
 
 /** How far below the top edge a section counts as the one that is read. */
 const readingLine = 90;
 
 /** The section that is seen, by the scroll; and the way to another one, which takes the focus along. */
-export function useSeenSection(
+export function useSeenSection<T extends string>(
   scroller: RefObject<HTMLDivElement | null>,
-  sections: readonly SectionId[],
-): readonly [SectionId, (section: SectionId) => void] {
-  const [seen, setSeen] = useState<SectionId>('basics');
+  sections: readonly T[],
+): readonly [T | 'basics', (section: T) => void] {
+  const [seen, setSeen] = useState<T | 'basics'>('basics');
   const key = sections.join(' ');
 
   useEffect(() => {
@@ -32,7 +31,7 @@ export function useSeenSection(
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, scroller]);
 
-  function goTo(section: SectionId): void {
+  function goTo(section: T): void {
     const target = document.getElementById(sectionAnchor(section));
     target?.scrollIntoView({ block: 'start' });
     target?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });

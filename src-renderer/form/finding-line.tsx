@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { Finding } from '../../../src-main/contract/instance.ts';
-import { findingWords } from '../../text/findings.ts';
-import classes from './create.module.css';
+import type { Finding } from '../../src-main/contract/instance.ts';
+import { findingWords } from '../text/findings.ts';
+import classes from './form.module.css';
 
 /** The line under a field that wants attention: what, and how to mend it. */
 export function FindingLine({ finding, id }: { readonly finding: Finding | null; readonly id?: string }) {

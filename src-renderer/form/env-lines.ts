@@ -1,3 +1,4 @@
+/** Reads `NAME=value` lines of a paste. */
 export interface EnvironmentLine {
   readonly name: string;
   readonly value: string;

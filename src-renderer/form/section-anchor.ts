@@ -1,0 +1,4 @@
+/** The element id of a section. */
+export function sectionAnchor(section: string): string {
+  return `section-${section}`;
+}
