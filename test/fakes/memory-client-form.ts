@@ -1,4 +1,5 @@
 /** The form's side of the contract in memory: a draft with defaults, its checks and its preview. */
+import { chosenOptions, chosenServices, holds } from '../../src-main/contract/choices.ts';
 import { draftSchema, type Draft, type Finding, type PartialDraft } from '../../src-main/contract/instance.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import { localEngine } from '../fixtures/world-instances.ts';
@@ -11,14 +12,15 @@ export function fillDraft(world: World, input: PartialDraft): Draft {
     template: input.template,
     name: input.name,
     engine: input.engine ?? localEngine,
+    ...(template.choices.length === 0 ? {} : { choices: chosenOptions(template, input.choices) }),
     services: Object.fromEntries(
-      Object.entries(template.services).map(([name, service]) => [
+      chosenServices(template, chosenOptions(template, input.choices)).map(([name, service]) => [
         name,
         {
           tag: service.image.tag,
           environment: Object.fromEntries(
             service.variables
-              .filter((variable) => variable.default !== undefined)
+              .filter((variable) => variable.default !== undefined && !variable.default.includes('${'))
               .map((variable) => [variable.name, variable.default]),
           ),
           extra: [],
@@ -56,8 +58,11 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
       instance.addresses.map((address) => [address.hostPort, instance.name] as const),
     ),
   );
+  const chosen = template ? chosenOptions(template, draft.choices) : {};
   for (const [name, service] of Object.entries(draft.services)) {
-    for (const variable of template?.services[name as keyof typeof template.services]?.variables ?? []) {
+    const known = (template ? chosenServices(template, chosen) : []).find(([one]) => one === name)?.[1].variables;
+    for (const variable of known ?? []) {
+      if (variable.links.some((link) => holds(link.when, chosen))) continue;
       const value = service.environment[variable.name] ?? '';
       const path = ['services', name, 'environment', variable.name];
       if (variable.terms && value !== variable.terms.value)
@@ -68,7 +73,7 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
           code: 'TERMS_OPEN',
           data: { label: variable.label },
         });
-      else if (variable.required && value === '' && !variable.generator)
+      else if (variable.required && value === '' && !variable.generator && !service.keep?.includes(variable.name))
         findings.push({
           path,
           section: variable.section,
@@ -99,7 +104,8 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
       });
     }
   }
-  for (const external of template?.external ?? [])
+  const isExternal = template?.choices.every((choice) => chosen[choice.id] !== 'own') ?? false;
+  for (const external of isExternal ? (template?.external ?? []) : [])
     findings.push({
       path: [],
       section: 'database',
