@@ -58,8 +58,10 @@ function judgeHttp(
   const status = String(answer.status);
   if (!fits(check.ready, answer.status))
     return { state: fits(check.alive, answer.status) ? 'alive' : 'waiting', answer: status };
+  const unfit = check.json.find(({ key, ready }) => !ready.some((wanted) => wanted === readKey(answer.body, key)));
+  if (unfit !== undefined) return { state: 'alive', answer: told(readKey(answer.body, unfit.key)) ?? status };
   if (check.versionKey === undefined || version === null) return { state: 'ready', answer: status };
-  const reported = readKey(answer.body, check.versionKey);
+  const reported = told(readKey(answer.body, check.versionKey));
   if (reported === null) return { state: 'alive', answer: status };
   return { state: isSameVersion(version.order, version.tag, reported) ? 'ready' : 'alive', answer: reported };
 }
@@ -73,15 +75,22 @@ export function fits(statuses: readonly (number | string)[], status: number): bo
   });
 }
 
-function readKey(body: string, key: string): string | null {
+type Told = string | number | boolean | null;
+
+/** Null: the body is no JSON object, or the key has no plain value. */
+function readKey(body: string, key: string): Told {
   try {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed !== 'object' || parsed === null) return null;
     const value: unknown = Object.getOwnPropertyDescriptor(parsed, key)?.value;
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
   } catch {
     return null;
   }
+}
+
+function told(value: Told): string | null {
+  return value === null ? null : String(value);
 }
 
 export interface ContainerFacts {

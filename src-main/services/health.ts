@@ -1,4 +1,4 @@
-/** Asks the template's probe of every running instance: often while it starts, every ten seconds afterwards. */
+/** Asks the template's probe of every running service: often while it starts, every ten seconds afterwards. */
 import { Listeners } from '../base/listeners.ts';
 import type { InstanceId, ServiceName } from '../contract/ids.ts';
 import type { InstanceSpec } from '../contract/spec.ts';
@@ -39,12 +39,12 @@ const steadyMs = 10_000;
 const badAnswers = 3;
 
 export class HealthMonitor {
-  /** An instance whose phase changed. */
+  /** An instance with a service whose phase changed. */
   readonly changed = new Listeners<InstanceId>();
   readonly #ask: AskCheck;
   readonly #clock: Clock;
   readonly #budgetScale: number;
-  readonly #watched = new Map<InstanceId, Watched>();
+  readonly #watched = new Map<InstanceId, Map<ServiceName, Watched>>();
 
   constructor(ask: AskCheck, clock: Clock, budgetScale = 1) {
     this.#ask = ask;
@@ -52,41 +52,58 @@ export class HealthMonitor {
     this.#budgetScale = budgetScale;
   }
 
-  phaseOf(instance: InstanceId): HealthPhase | null {
-    return this.#watched.get(instance)?.phase ?? null;
+  /** Of the services that are watched. */
+  phasesOf(instance: InstanceId): ReadonlyMap<ServiceName, HealthPhase> {
+    return new Map([...(this.#watched.get(instance) ?? [])].map(([service, { phase }]) => [service, phase]));
   }
 
-  /** Null: nothing runs that could be asked. The same container goes on being watched. */
-  observe(instance: InstanceId, target: HealthTarget | null): void {
-    const watched = this.#watched.get(instance);
-    const key = target === null ? '' : `${target.container.id} ${target.container.startedAt ?? ''}`;
-    if (watched !== undefined && target !== null && watched.key === key) {
-      watched.target = target;
+  /** `targets`: the services that run and can be asked. The same container goes on being watched. */
+  observe(instance: InstanceId, targets: readonly HealthTarget[]): void {
+    const watched = this.#watched.get(instance) ?? new Map<ServiceName, Watched>();
+    const kept = new Set(targets.map(({ service }) => service));
+    for (const [service, { stop }] of watched) {
+      if (kept.has(service)) continue;
+      stop.abort();
+      watched.delete(service);
+    }
+    for (const target of targets) this.#observeOne(instance, watched, target);
+    if (watched.size === 0) this.#watched.delete(instance);
+    else this.#watched.set(instance, watched);
+  }
+
+  #observeOne(instance: InstanceId, watched: Map<ServiceName, Watched>, target: HealthTarget): void {
+    const known = watched.get(target.service);
+    const key = `${target.container.id} ${target.container.startedAt ?? ''}`;
+    if (known?.key === key) {
+      known.target = target;
       return;
     }
-    watched?.stop.abort();
-    this.#watched.delete(instance);
-    if (target !== null) this.#begin(instance, key, target);
+    known?.stop.abort();
+    const begun = this.#begin(instance, key, target);
+    if (begun === null) watched.delete(target.service);
+    else watched.set(target.service, begun);
   }
 
   /** A job's gate has just found it ready: it is not called starting again. */
   trust(instance: InstanceId): void {
-    const watched = this.#watched.get(instance);
-    const word = watched?.phase.word;
-    if (watched === undefined || word === 'ready' || word === 'failing') return;
-    this.#set(instance, watched, { word: 'ready', sinceMs: this.#clock.now() });
+    for (const watched of this.#watched.get(instance)?.values() ?? []) {
+      const { word } = watched.phase;
+      if (word !== 'ready' && word !== 'failing')
+        this.#set(instance, watched, { word: 'ready', sinceMs: this.#clock.now() });
+    }
   }
 
   async stop(): Promise<void> {
-    const all = [...this.#watched.values()];
+    const all = [...this.#watched.values()].flatMap((services) => [...services.values()]);
     for (const { stop } of all) stop.abort();
     this.#watched.clear();
     await Promise.all(all.map(({ done }) => done));
   }
 
-  #begin(instance: InstanceId, key: string, target: HealthTarget): void {
+  /** Null: the service has no probe. */
+  #begin(instance: InstanceId, key: string, target: HealthTarget): Watched | null {
     const probe = target.template.services[target.service]?.probe;
-    if (probe === undefined) return;
+    if (probe === undefined) return null;
     const stop = new AbortController();
     const budgetSeconds = probe.budgetSeconds * this.#budgetScale;
     const watched: Watched = {
@@ -97,7 +114,7 @@ export class HealthMonitor {
       // Begins in a later turn, when it is in the map.
       done: Promise.resolve().then(() => this.#watch(instance, watched, budgetSeconds)),
     };
-    this.#watched.set(instance, watched);
+    return watched;
   }
 
   async #watch(instance: InstanceId, watched: Watched, budgetSeconds: number): Promise<void> {

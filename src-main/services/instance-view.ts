@@ -6,10 +6,10 @@ import type { InstanceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { taggedImage } from '../domain/image-reference.ts';
 import { secretRef, servicesInOrder, servingName, versionOf } from '../domain/services.ts';
-import type { ContainerDetails } from '../ports/engine.ts';
 import type { InstanceRecord } from '../ports/instance-registry.ts';
-import { serviceNames } from './instance-services.ts';
+import { currentContainer, serviceNames } from './instance-services.ts';
 import { instanceState } from './instance-state.ts';
+import { serviceStates } from './service-state.ts';
 import type { StateFacts } from './instance-state.ts';
 
 export interface ViewFacts extends StateFacts {
@@ -48,18 +48,6 @@ export function instanceView(facts: ViewFacts): Instance {
   };
 }
 
-/** The container that serves as `service` now; those set aside have other names. */
-export function currentContainer(
-  spec: InstanceSpec,
-  service: string,
-  containers: readonly ContainerDetails[],
-): ContainerDetails | null {
-  const name = serviceNames(spec).find((one) => one === service);
-  if (name === undefined) return null;
-  const wanted = servingName(spec, name);
-  return containers.find((container) => container.name === wanted) ?? null;
-}
-
 /** The tag of the first service: all that can be said of an instance whose template is not here. */
 function firstTag(spec: InstanceSpec): string {
   return Object.values(spec.services)[0]?.image.tag ?? '';
@@ -71,7 +59,10 @@ function templateOf(spec: InstanceSpec, template: Template | null): Instance['te
   return { id, name: id, tile: { letters: id.slice(0, 2), hue: 220 }, isKnown: false };
 }
 
-function servicesOf({ record: { spec }, template, containers }: ViewFacts): Instance['services'] {
+function servicesOf(facts: ViewFacts): Instance['services'] {
+  const { template, containers } = facts;
+  const { spec } = facts.record;
+  const words = new Map(serviceStates(facts).map(({ name, state }) => [name, state.word]));
   const names = template === null ? serviceNames(spec) : servicesInOrder(spec, template).map(({ name }) => name);
   return names.flatMap((name) => {
     const service = spec.services[name];
@@ -85,7 +76,7 @@ function servicesOf({ record: { spec }, template, containers }: ViewFacts): Inst
         image: taggedImage(service.image),
         digest: service.image.digest ?? null,
         status: container?.status ?? 'missing',
-        word: container === null ? 'down' : container.isRunning ? 'running' : 'stopped',
+        word: facts.isSeen ? (words.get(name) ?? 'unknown') : 'unknown',
         container: servingName(spec, name),
         startedAt: instant(container?.startedAt ?? null),
         exitCode: hasEnded ? container.exitCode : null,

@@ -8,18 +8,20 @@ import type { PulledStream } from '../base/pulled-stream.ts';
 import type { EngineView } from '../contract/engine.ts';
 import type { InstanceId, SecretRef } from '../contract/ids.ts';
 import type { Instance } from '../contract/instance.ts';
+import type { InstanceSpec } from '../contract/spec.ts';
 import type { Job } from '../contract/job.ts';
 import type { InstanceEvent } from '../contract/router.ts';
 import type { Template } from '../contract/template.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ContainerDetails } from '../ports/engine.ts';
 import { ProblemError } from '../ports/problem-error.ts';
 import type { BackupCatalog } from './backup-catalog.ts';
 import type { EngineMirror } from './engine-mirror.ts';
-import type { HealthMonitor } from './health.ts';
+import type { HealthMonitor, HealthTarget } from './health.ts';
 import type { InstanceDiagnoses } from './instance-diagnoses.ts';
 import type { DocumentInstanceRegistry } from './instance-registry.ts';
-import { serviceNames } from './instance-services.ts';
-import { currentContainer, instanceView } from './instance-view.ts';
+import { currentContainer, serviceNames } from './instance-services.ts';
+import { instanceView } from './instance-view.ts';
 
 export interface InstanceWatchDeps {
   readonly registry: DocumentInstanceRegistry;
@@ -160,11 +162,7 @@ export class InstanceWatch {
     if (record === null) return null;
     const template = this.#deps.templateOf(id);
     const containers = mirror.containersOf(id);
-    const main = template?.main ?? serviceNames(record.spec)[0];
-    const container = main === undefined ? null : currentContainer(record.spec, main, containers);
-    const canAsk =
-      mirror.isTrue && template !== null && main !== undefined && container?.isRunning === true && !container.isPaused;
-    health.observe(id, canAsk ? { spec: record.spec, template, service: main, container } : null);
+    health.observe(id, this.#targetsOf(record.spec, template, containers));
     const backups = catalog.known(id);
     const newest = backups.find(({ trust }) => trust !== 'damaged') ?? backups[0];
     const storedJob = this.#deps.jobOf(id);
@@ -175,7 +173,7 @@ export class InstanceWatch {
       isSeen: mirror.isTrue,
       lastWord: this.#lastWords.get(id) ?? record.desired,
       containers,
-      health: health.phaseOf(id),
+      phases: health.phasesOf(id),
       // What stopped half-way is not being worked on: its containers tell how it is.
       job: storedJob?.state === 'halfway' ? null : storedJob,
       diagnoses: diagnoses.of(id),
@@ -191,12 +189,24 @@ export class InstanceWatch {
     return view;
   }
 
+  /** The services that can be asked how they are. */
+  #targetsOf(
+    spec: InstanceSpec,
+    template: Template | null,
+    containers: readonly ContainerDetails[],
+  ): readonly HealthTarget[] {
+    if (template === null || !this.#deps.mirror.isTrue) return [];
+    return serviceNames(spec).flatMap((service): HealthTarget[] => {
+      const container = currentContainer(spec, service, containers);
+      return container?.isRunning === true && !container.isPaused ? [{ spec, template, service, container }] : [];
+    });
+  }
+
   #lookForReasons(view: Instance): void {
     const { mirror, diagnoses } = this.#deps;
-    const { word } = view.state;
-    if (word === 'working' || word === 'notReachable') return;
+    if (view.state.word === 'working' || view.state.word === 'notReachable') return;
     const containers = mirror.containersOf(view.id);
-    for (const { name } of view.services) {
+    for (const { name, word } of view.services) {
       const container = currentContainer(view.spec, name, containers);
       if (container === null) continue;
       if (word === 'down' || word === 'attention') diagnoses.look(view.id, name, container, word);
@@ -208,7 +218,7 @@ export class InstanceWatch {
     this.#views.delete(id);
     this.#secrets.delete(id);
     this.#lastWords.delete(id);
-    this.#deps.health.observe(id, null);
+    this.#deps.health.observe(id, []);
     this.#deps.diagnoses.forget(id);
   }
 

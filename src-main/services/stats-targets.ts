@@ -1,8 +1,7 @@
 /** The running containers of all instances, with the cores that each may use. */
 import type { InstanceRegistry } from '../ports/instance-registry.ts';
 import type { EngineMirror } from './engine-mirror.ts';
-import { serviceNames } from './instance-services.ts';
-import { currentContainer } from './instance-view.ts';
+import { currentContainer, serviceNames } from './instance-services.ts';
 import type { StatsTarget } from './stats.ts';
 
 /** Empty while the engine is away. */

@@ -42,8 +42,34 @@ describe('checks', () => {
     expect(judgeCheck(versioned, answer(200, body), wanted).state).toBe(state);
   });
 
+  it.each([
+    ['{"status":"UP","ok":true}', 'ready', '200'],
+    ['{"status":"STARTING","ok":true}', 'alive', 'STARTING'],
+    ['{"status":"UP","ok":"true"}', 'alive', 'true'],
+    ['{"status":"UP"}', 'alive', '200'],
+    ['[]', 'alive', '200'],
+    ['not json', 'alive', '200'],
+  ])('asked for values of the answer, one that says %s is %s', (body, state, told) => {
+    const check: Check = {
+      ...http,
+      json: [
+        { key: 'status', ready: ['UP'] },
+        { key: 'ok', ready: [true] },
+      ],
+    };
+    expect(judgeCheck(check, answer(200, body), null)).toEqual({ state, answer: told });
+    expect(judgeCheck(check, answer(503, body), null).state).toBe('waiting');
+  });
+
   it('judges commands and the health of the image', () => {
-    const exec: Check = { kind: 'exec', label: 'x', command: ['x'], environment: {}, readyExitCodes: [0], timeoutMs: 1 };
+    const exec: Check = {
+      kind: 'exec',
+      label: 'x',
+      command: ['x'],
+      environment: {},
+      readyExitCodes: [0],
+      timeoutMs: 1,
+    };
     expect(judgeCheck(exec, { kind: 'exec', exitCode: 0 }, null).state).toBe('ready');
     expect(judgeCheck(exec, { kind: 'exec', exitCode: 2 }, null)).toEqual({ state: 'waiting', answer: 'exit 2' });
     const docker: Check = { kind: 'docker', label: 'x' };

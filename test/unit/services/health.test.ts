@@ -34,9 +34,9 @@ function monitored(id = 'c1') {
     container: { id: containerId, startedAt: new Date(clock.now()).toISOString() } as ContainerDetails,
   });
   const words: string[] = [];
-  monitor.changed.add((instance) => words.push(monitor.phaseOf(instance)?.word ?? 'none'));
+  monitor.changed.add((instance) => words.push(monitor.phasesOf(instance).get(server)?.word ?? 'none'));
   const first = target(id);
-  monitor.observe(instanceId, first);
+  monitor.observe(instanceId, [first]);
   return { clock, asked, monitor, words, target, first, say: (next: CheckVerdict['state'] | Error) => (answer = next) };
 }
 
@@ -74,10 +74,10 @@ describe('watching health', () => {
     expect(words).toEqual(['ready']);
     await clock.advance(2000);
     expect(words).toEqual(['ready', 'failing']);
-    expect(monitor.phaseOf(instanceId)).toMatchObject({ isAlive: false });
+    expect(monitor.phasesOf(instanceId).get(server)).toMatchObject({ isAlive: false });
     say('alive');
     await clock.advance(10_000);
-    expect(monitor.phaseOf(instanceId)).toMatchObject({ word: 'failing', isAlive: true });
+    expect(monitor.phasesOf(instanceId).get(server)).toMatchObject({ word: 'failing', isAlive: true });
     say('ready');
     await clock.advance(10_000);
     expect(words.at(-1)).toBe('ready');
@@ -105,14 +105,14 @@ describe('watching health', () => {
   it('begins anew with another container and not with the same', async () => {
     const { clock, asked, monitor, target, first } = monitored();
     await clock.advance(500);
-    monitor.observe(instanceId, first);
+    monitor.observe(instanceId, [first]);
     await clock.advance(100);
     expect(asked.length).toBe(1);
-    monitor.observe(instanceId, target('c2'));
+    monitor.observe(instanceId, [target('c2')]);
     await clock.advance(100);
     expect(asked.length).toBe(2);
-    monitor.observe(instanceId, null);
-    expect(monitor.phaseOf(instanceId)).toBeNull();
+    monitor.observe(instanceId, []);
+    expect(monitor.phasesOf(instanceId).size).toBe(0);
     await clock.advance(60_000);
     expect(asked.length).toBe(2);
     await monitor.stop();
