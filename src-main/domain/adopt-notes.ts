@@ -3,7 +3,7 @@ import type { AdoptCandidate } from '../contract/adoption.ts';
 import type { ServiceName } from '../contract/ids.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { isAnonymous, ownVariables, projectOf, userNetworks, type Found } from './adopt-found.ts';
-import { variableOf } from './adopt-service.ts';
+import { barePath, variableOf } from './adopt-service.ts';
 import { imageOf } from './recognise-image.ts';
 import { mountPath } from './template-values.ts';
 import { parseVersion } from './versions.ts';
@@ -63,7 +63,7 @@ function some(code: Note['code'], values: readonly string[]): Note[] {
 /** Paths that the template backs up and that lie in no volume, but in the container itself. */
 export function unmountedData(rules: ServiceTemplate, found: Found): string[] {
   const tag = imageOf(found)?.tag ?? 'latest';
-  const mounted = found.container.mounts.map(({ path }) => path);
+  const mounted = found.container.mounts.map(({ path }) => barePath(path));
   return rules.volumes
     .filter(({ backup, optional }) => backup && !optional)
     .map((volume) => mountPath(volume, tag))

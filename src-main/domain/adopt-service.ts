@@ -156,8 +156,12 @@ export function volumeAt(
   tag: string,
   path: string,
 ): ServiceTemplate['volumes'][number] | null {
-  const wanted = path.replace(/(?<=.)\/+$/, '');
-  return rules?.volumes.find((volume) => mountPath(volume, tag) === wanted) ?? null;
+  return rules?.volumes.find((volume) => mountPath(volume, tag) === barePath(path)) ?? null;
+}
+
+/** Without a slash at its end. */
+export function barePath(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
 }
 
 /** Program and arguments where they are neither the template's nor the image's own. */
