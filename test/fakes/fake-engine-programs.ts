@@ -13,7 +13,12 @@ export function runProgram(state: FakeEngineState, container: FakeContainer): nu
     case 'mv':
       return words.length === 0 ? 0 : rename(state.folders, first, second);
     case 'rm':
-      state.folders.delete(first);
+      if (mount?.kind === 'bind') state.folders.delete(first);
+      for (const word of words)
+        state
+          .mountsOf(container)
+          .get(mount?.path ?? '')
+          ?.delete(posix.basename(word));
       return 0;
     case 'ls':
       return state.folders.has(first) ? 0 : 2;

@@ -17,6 +17,7 @@ import type {
 import type { Clock } from '../../src-main/ports/clock.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import { FakePower } from './fake-power.ts';
+import { packFiles, unpackFiles } from './fake-engine-archive.ts';
 import { detailsOf, eventsOf, hasLabels, refused } from './fake-engine-answers.ts';
 import { runProgram } from './fake-engine-programs.ts';
 import type { ExecAnswer, FakeContainer, FakeEngineState, FakeVolume } from './fake-engine-state.ts';
@@ -258,19 +259,17 @@ export class FakeEngine implements Engine {
     });
   }
 
-  readArchive(name: string, path: string): Promise<Readable> {
-    return this.#look(() => {
-      const files = this.state.mountsOf(this.#existing(name)).get(path);
-      if (files === undefined) throw refused(404, `no ${path} in ${name}`);
-      return Readable.from([Buffer.from(JSON.stringify({ root: posix.basename(path), files: [...files] }))]);
-    });
+  async readArchive(name: string, path: string): Promise<Readable> {
+    const files = await this.#look(() => this.state.mountsOf(this.#existing(name)).get(path));
+    if (files === undefined) throw refused(404, `no ${path} in ${name}`);
+    return Readable.from([await packFiles(posix.basename(path), files)]);
   }
 
   async writeArchive(name: string, path: string, tar: Readable): Promise<void> {
     await this.#power.point(`before writeArchive ${name} ${path}`);
     const chunks: Buffer[] = [];
     for await (const chunk of tar) chunks.push(Buffer.from(chunk as Uint8Array));
-    const content = JSON.parse(Buffer.concat(chunks).toString()) as { root: string; files: [string, string][] };
+    const content = await unpackFiles(Buffer.concat(chunks));
     const files = await this.#look(() => this.state.mountsOf(this.#existing(name)).get(posix.join(path, content.root)));
     if (files === undefined) throw refused(404, `no ${path} in ${name}`);
     for (const [index, [file, text]] of content.files.entries()) {
