@@ -17,7 +17,14 @@ import type { JobTools } from '../tools.ts';
 
 export function startSteps(input: JobInputOf<'start'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
-  return [checkStep(scope), missingStep(scope), startStep(scope), gateUnlessRefused(scope)];
+  // The stop before may have drained it, or put it into maintenance.
+  return [
+    checkStep(scope),
+    missingStep(scope),
+    startStep(scope),
+    gateUnlessRefused(scope),
+    releaseUnlessRefused(scope),
+  ];
 }
 
 export function stopSteps(input: JobInputOf<'stop'>, tools: JobTools): Step[] {
@@ -34,7 +41,7 @@ export function restartSteps(input: JobInputOf<'restart'>, tools: JobTools): Ste
     missingStep(scope),
     startStep(scope),
     gateUnlessRefused(scope),
-    releaseStep(scope),
+    releaseUnlessRefused(scope),
   ];
 }
 
@@ -114,6 +121,17 @@ function gateUnlessRefused(scope: JobScope): Step {
     async run(context) {
       if (resultOf(context, 'start', startedSchema)?.isRefused === true) return { detail: { skipped: 'notRunning' } };
       return await gate.run(context);
+    },
+  };
+}
+
+function releaseUnlessRefused(scope: JobScope): Step {
+  const release = releaseStep(scope);
+  return {
+    ...release,
+    async run(context) {
+      if (resultOf(context, 'start', startedSchema)?.isRefused === true) return { detail: { skipped: 'notRunning' } };
+      return await release.run(context);
     },
   };
 }

@@ -254,6 +254,24 @@ describe('a server that does not obey', () => {
   });
 });
 
+describe('a server that was told to take no more work', () => {
+  it('is told to work again by the start after a stop', async () => {
+    const world = await worldWithInstance();
+    const asked: (string | undefined)[] = [];
+    const at = world.engine.published.indexOf(images.old);
+    world.engine.published[at] = {
+      ...images.old,
+      exec: (command) => {
+        if (command[0] === '/server') asked.push(command[1]);
+        return { exitCode: 0, stdout: masterKey, stderr: '' };
+      },
+    };
+    await run(world, { kind: 'stop', spec: specIn(world), template });
+    expect((await run(world, { kind: 'start', spec: specIn(world), template })).state).toBe('done');
+    expect(asked.filter((word) => word?.includes('drain'))).toEqual(['drain', 'undrain']);
+  });
+});
+
 describe('what was lost behind our back', () => {
   it('comes back with a start: container and network', async () => {
     const world = await worldWithInstance();
