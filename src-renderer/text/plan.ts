@@ -184,11 +184,18 @@ export const removeText = {
   secrets: 'Its stored secrets',
   secretsKept: 'Its secrets, in Berth’s vault',
   log: 'Its log',
-  backups: (count: number) =>
-    count === 0 ? 'The safety backup' : count === 1 ? '1 backup' : `${String(count)} backups`,
+  foreignVolumes: (count: number) =>
+    count === 1
+      ? '1 volume that is not this instance’s alone'
+      : `${String(count)} volumes that are not this instance’s alone`,
+  backups: (count: number, withSafety: boolean) => {
+    if (count === 0) return 'The safety backup';
+    const all = count === 1 ? '1 backup' : `${String(count)} backups`;
+    return withSafety ? `${all}, and the safety backup` : all;
+  },
   images: 'Images, shared with others',
   keepData: 'Keep its volumes',
-  keepDataHelp: 'They stay on the engine under their names, without an instance.',
+  keepDataHelp: 'They stay on the engine, and it can be installed again from Adopt.',
   safety: 'Make a safety backup first',
   safetyTitle: 'A safety backup is made first.',
   safetyText: (name: string) =>

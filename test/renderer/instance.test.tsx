@@ -47,7 +47,7 @@ test('tabs move with the arrow keys and open with Enter', async () => {
 
 test('a secret is dots until it is asked for, and dots again when the window loses the focus', async () => {
   const { user } = renderWindow(`#/instances/${prod}/configuration`);
-  const reveal = await screen.findByRole('button', { name: 'Reveal MASTER_KEY' });
+  const reveal = await screen.findByRole('button', { name: 'Reveal Master key' });
   expect(document.body.textContent).not.toContain('bm90LWEtcmVhbC1rZXktMQ==');
   await user.click(reveal);
   expect(await screen.findByText('bm90LWEtcmVhbC1rZXktMQ==')).toBeTruthy();

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
+import type { Plan } from '../../../src-main/contract/plan.ts';
 import { problemOf } from '../../rpc/problem-of.ts';
 import { useClient, useEngine, useGo, useInstance } from '../../stores/context.tsx';
 import { useAnswer } from '../../stores/use-answer.ts';
@@ -15,31 +16,50 @@ import { Note } from '../../ui/note.tsx';
 import { PlanNotes } from '../../ui/plan-notes.tsx';
 import { Shield } from '../../ui/shield.tsx';
 import { Tile } from '../../ui/tile.tsx';
-import { goesAndStays, removeWords, type RemovalChoice } from './remove-facts.ts';
+import { goesAndStays, removeWords, type RemovalChoice, type RemovalRow } from './remove-facts.ts';
 import classes from './remove.module.css';
 
-function Lists({ instance, choice }: { readonly instance: Instance; readonly choice: RemovalChoice }) {
-  const { goes, stays } = goesAndStays(instance, choice);
+interface ListsProps {
+  readonly instance: Instance;
+  readonly plan: Plan | null;
+  readonly choice: RemovalChoice;
+}
+
+function RowText({ text, names }: RemovalRow) {
+  return (
+    <span className={classes.rowText}>
+      {text}
+      {names.map((name) => (
+        <code key={name} className={classes.name}>
+          {name}
+        </code>
+      ))}
+    </span>
+  );
+}
+
+function Lists({ instance, plan, choice }: ListsProps) {
+  const { goes, stays } = goesAndStays(instance, plan, choice);
   return (
     <div className={classes.columns}>
       <section>
         <h3 className={classes.head}>{removeText.goes}</h3>
-        <ul className={classes.rows}>
+        <ul className={classes.rows} aria-label={removeText.goes}>
           {goes.map((row) => (
-            <li key={row} className={classes.row}>
+            <li key={row.text} className={classes.row}>
               <IconTrash size={14} stroke={1.6} aria-hidden />
-              {row}
+              <RowText {...row} />
             </li>
           ))}
         </ul>
       </section>
       <section>
         <h3 className={classes.head}>{removeText.stays}</h3>
-        <ul className={classes.rows}>
+        <ul className={classes.rows} aria-label={removeText.stays}>
           {stays.map((row) => (
-            <li key={row} className={classes.row} data-stays>
+            <li key={row.text} className={classes.row} data-stays>
               <IconCheck size={14} stroke={1.8} aria-hidden />
-              {row}
+              <RowText {...row} />
             </li>
           ))}
         </ul>
@@ -111,7 +131,7 @@ function RemoveBody({ instance, onClose }: { readonly instance: Instance; readon
       }
     >
       <div className={classes.body}>
-        <Lists instance={instance} choice={choice} />
+        <Lists instance={instance} plan={planned.value} choice={choice} />
         <div className={classes.choices}>
           <Checkbox
             label={removeText.safety}
@@ -138,7 +158,12 @@ function RemoveBody({ instance, onClose }: { readonly instance: Instance; readon
             {choice.keepData ? removeText.noSafetyKeptText : removeText.noSafetyText}
           </Note>
         )}
-        {planned.value !== null && <PlanNotes plan={planned.value} without={['LOSES_VOLUMES', 'KEEPS_VOLUMES']} />}
+        {planned.value !== null && (
+          <PlanNotes
+            plan={planned.value}
+            without={['LOSES_VOLUMES', 'KEEPS_VOLUMES', 'FOREIGN_VOLUMES', 'EXTERNAL_STATE']}
+          />
+        )}
         {problem !== null && (
           <Note tone="warn" role="alert" title={problemWords(problem).title}>
             {problemWords(problem).state}
