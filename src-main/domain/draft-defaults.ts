@@ -24,9 +24,11 @@ export interface DraftDefaultFacts {
  */
 export function draftDefaults(partial: PartialDraft, template: Template, facts: DraftDefaultFacts): Draft {
   const taken = new HostPorts(facts.takenPorts);
-  const choices = { ...partial.choices, ...knownChoices(template, partial.choices) };
+  const chosen = chosenOptions(template, partial.choices);
+  // An option that there is not stays in the draft, so that its check can say so.
+  const choices = { ...chosen, ...partial.choices };
   const services: Record<ServiceName, ServiceDraft> = {};
-  for (const [name, service] of chosenServices(template, choices)) {
+  for (const [name, service] of chosenServices(template, chosen)) {
     services[name] = serviceDefaults(partial.services[name] ?? {}, service, taken, facts.newestTags?.[name]);
   }
   return {
@@ -41,12 +43,6 @@ export function draftDefaults(partial: PartialDraft, template: Template, facts: 
 /** The services of a template with their branded names, those that no choice made among them. */
 export function serviceEntries(template: Template): [ServiceName, ServiceTemplate][] {
   return Object.entries(template.services).map(([name, service]) => [serviceNameSchema.parse(name), service]);
-}
-
-/** An option that there is not stays in the draft, so that its check can say so. */
-function knownChoices(template: Template, given: PartialDraft['choices']): Record<string, string> {
-  const filled = Object.entries(chosenOptions(template, given));
-  return Object.fromEntries(filled.filter(([choice]) => given?.[choice] === undefined));
 }
 
 type GivenService = { readonly [K in keyof ServiceDraft]?: ServiceDraft[K] | undefined };

@@ -81,7 +81,7 @@ function knownValue(scene: EnvironmentScene, variable: Variable): EnvironmentVal
 }
 
 function keptSecret({ draft, before }: EnvironmentScene, name: string, given: string): EnvironmentValue | null {
-  const was = before?.[name];
+  const was = before !== null && Object.hasOwn(before, name) ? before[name] : undefined;
   if (given !== '' || was === undefined || was.kind === 'linked') return null;
   return draft.keep?.includes(name) === true ? was : null;
 }

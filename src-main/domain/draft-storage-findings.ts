@@ -114,7 +114,8 @@ function volumeFindings({ mount, field, label, isOwn, service }: Line, name: str
   if (isTwice && !isReadOnly)
     return [finding(field, 'storage', 'blocks', 'VOLUME_IN_USE', { ...data, owner: service.template.label })];
   if (isOwn) return [];
-  const fact = volumeNamePattern.test(name) ? scene.facts.volumes[name] : undefined;
+  const isThere = volumeNamePattern.test(name) && Object.hasOwn(scene.facts.volumes, name);
+  const fact = isThere ? scene.facts.volumes[name] : undefined;
   if (fact === undefined) return [finding(field, 'storage', 'blocks', 'VOLUME_MISSING', data)];
   if (fact.owner !== null) {
     const severity = fact.isInUse && !isReadOnly ? 'blocks' : 'note';
