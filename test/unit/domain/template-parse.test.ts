@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../../src-main/domain/template-parse.ts';
 import { builtInTemplates, templateText } from '../../fixtures/built-in-templates.ts';
+import { placeOf } from '../../fixtures/place-of.ts';
 
 const good = `schema: 1
 id: shop
@@ -39,12 +40,6 @@ upgrade: { order: semver }
 function fault(text: string) {
   const parsed = parseTemplate(text, 'shop.yaml');
   return parsed.template === null ? parsed.problem.data : null;
-}
-
-/** The place of `needle` in `text`, counted as an editor does. */
-function placeOf(text: string, needle: string): { line: number; column: number } {
-  const before = text.slice(0, text.indexOf(needle)).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 describe('parseTemplate', () => {
