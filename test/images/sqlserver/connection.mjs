@@ -62,10 +62,12 @@ export class Connection {
     if (tokens.length > 0) this.#stream.write(frameMessage(PACKET.reply, Buffer.concat(tokens), false));
   }
 
-  #answer({ type, payload }) {
+  #answer({ type, payload, isIgnored }) {
     if (type === PACKET.prelogin) return this.#prelogin(payload);
     if (type === PACKET.login7) return this.#login(payload);
     if (this.#session === undefined) throw new Error('a request came before the login');
+    // The client thought better of it while it was still sending.
+    if (isIgnored) return this.#send(done(0));
     if (type === PACKET.attention) return this.#attention();
     if (this.#running !== undefined) throw new Error('a request came while another one ran');
     if (type === PACKET.sqlBatch) return this.#batch(payload);
@@ -180,8 +182,11 @@ export class Connection {
         if (isLong(statement)) this.#sendPart(close(DONE.more));
       }
     } catch (error) {
-      if (signal.aborted) last = [done(DONE.attention)];
-      else if (error instanceof SqlFailure) last = [...failed(error), end];
+      if (signal.aborted) {
+        // What was begun ends as a message of its own, before the answer to the attention.
+        this.#send(done(DONE.error));
+        last = [done(DONE.attention)];
+      } else if (error instanceof SqlFailure) last = [...failed(error), end];
       else return this.#fail(error);
     } finally {
       this.#running = undefined;

@@ -12,6 +12,7 @@ export const PACKET = {
 
 const HEADER_BYTES = 8;
 const LAST_PACKET = 0x01;
+const IGNORE = 0x02;
 const PACKET_BYTES = 4096;
 
 /** Splits one message into packets, the last of them marked; with `isWhole` false more of the message follows. */
@@ -47,11 +48,12 @@ export class MessageReader {
       if (length < HEADER_BYTES) throw new Error('a TDS packet is shorter than its header');
       if (this.#bytes.length < length) break;
       const type = this.#bytes.readUInt8(0);
+      const isIgnored = (this.#bytes.readUInt8(1) & IGNORE) !== 0;
       const isLast = (this.#bytes.readUInt8(1) & LAST_PACKET) !== 0;
       this.#parts.push(Buffer.from(this.#bytes.subarray(HEADER_BYTES, length)));
       this.#bytes = this.#bytes.subarray(length);
       if (isLast) {
-        messages.push({ type, payload: Buffer.concat(this.#parts) });
+        messages.push({ type, payload: Buffer.concat(this.#parts), isIgnored });
         this.#parts = [];
       }
     }
