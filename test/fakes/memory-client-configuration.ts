@@ -3,8 +3,8 @@ import type { Change, ChangedField, Configuration, ConfigurationPlan } from '../
 import { serviceNameSchema, type ServiceName } from '../../src-main/contract/ids.ts';
 import type { Draft, Finding, Instance, ServiceDraft } from '../../src-main/contract/instance.ts';
 import type { Plan } from '../../src-main/contract/plan.ts';
-import type { ServiceSpec } from '../../src-main/contract/spec.ts';
-import type { ServiceTemplate } from '../../src-main/contract/template.ts';
+import { specDraft } from '../../src-main/domain/spec-draft.ts';
+import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import { planOf } from '../fixtures/world-jobs.ts';
 import type { World } from '../fixtures/world.ts';
 import { checkDraft } from './memory-client-form.ts';
@@ -13,48 +13,8 @@ const bytes = (value: number) => `${String(value / 1e9)} GB`;
 
 export function configurationOf(world: World, instance: Instance): Configuration {
   const template = world.templates.find((one) => one.id === instance.template.id);
-  return {
-    revision: instance.spec.revision,
-    draft: {
-      template: instance.template.id,
-      name: instance.name,
-      engine: instance.engineId,
-      ...(instance.spec.choices ? { choices: instance.spec.choices } : {}),
-      services: Object.fromEntries(
-        Object.entries(instance.spec.services).map(([name, spec]) => [
-          name,
-          serviceDraftOf(spec, template?.services[serviceNameSchema.parse(name)]),
-        ]),
-      ),
-    },
-  };
-}
-
-function serviceDraftOf(spec: ServiceSpec, template: ServiceTemplate | undefined): ServiceDraft {
-  const known = new Set((template?.variables ?? []).map((variable) => variable.name));
-  const entries = Object.entries(spec.environment);
-  const plain = entries.flatMap(([name, value]) => (value.kind === 'plain' ? [[name, value.value] as const] : []));
-  const secrets = entries.flatMap(([name, value]) => (value.kind === 'secret' ? [name] : []));
-  return {
-    tag: spec.image.tag,
-    environment: Object.fromEntries(plain.filter(([name]) => known.has(name))),
-    extra: [
-      ...plain.filter(([name]) => !known.has(name)).map(([name, value]) => ({ name, value, isSecret: false })),
-      ...secrets.filter((name) => !known.has(name)).map((name) => ({ name, value: '', isSecret: true })),
-    ],
-    ports: spec.ports.map(({ name, hostPort, hostIp, containerPort, protocol }) =>
-      template?.ports.some((port) => port.name === name)
-        ? { name, hostPort, hostIp }
-        : { name, hostPort, hostIp, containerPort, protocol },
-    ),
-    mounts: spec.mounts.map(({ name, source }) => ({
-      name,
-      source: source.kind === 'volume' ? { kind: 'volume' } : source,
-    })),
-    restart: spec.restart,
-    resources: spec.resources,
-    keep: secrets,
-  };
+  if (!template) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: instance.template.id });
+  return { revision: instance.spec.revision, draft: specDraft(instance.spec, template) };
 }
 
 /** One comparable text for each thing that can differ: field, key, text, is it a secret? */
@@ -82,7 +42,9 @@ function facetsOf(draft: ServiceDraft): Facet[] {
     ...(draft.labels ?? []).map(({ name, value }): Facet => ['label', name, value]),
     ...(draft.networks ?? []).map((name): Facet => ['network', name, name]),
     ...(draft.extraHosts ?? []).map(({ name, address }): Facet => ['host', name, address]),
-    ...(draft.command === undefined ? [] : [['command', '', draft.command.join(' ')] as const]),
+    ...(draft.command === undefined || draft.command.length === 0
+      ? []
+      : [['command', '', draft.command.join(' ')] as const]),
   ];
 }
 

@@ -24,7 +24,10 @@ function variables(draft: ServiceDraft): [string, string][] {
     if (value !== '') return `value ${value}`;
     return isKept(name) ? kept : '';
   };
+  const extra = new Set(draft.extra.map(({ name }) => name));
+  const unlisted = (draft.keep ?? []).filter((name) => draft.environment[name] === undefined && !extra.has(name));
   return [
+    ...unlisted.map((name): [string, string] => [key('environment', name), kept]),
     ...Object.entries(draft.environment).map(([name, value]): [string, string] => [
       key('environment', name),
       text(name, value),
