@@ -5,6 +5,8 @@ import { createSpotlight } from '@mantine/spotlight';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { ActivityPage } from './features/activity-all/activity-page.tsx';
+import { AdoptPage } from './features/adopt/adopt-page.tsx';
+import { ReleaseDialog } from './features/adopt/release-dialog.tsx';
 import { BackupsPage } from './features/backups-all/backups-page.tsx';
 import { ConfigurationTab } from './features/configuration/configuration-tab.tsx';
 import { CreatePage } from './features/create/create-page.tsx';
@@ -52,6 +54,8 @@ function CurrentPage() {
       return <SettingsPage />;
     case 'gallery':
       return <GalleryPage />;
+    case 'adopt':
+      return <AdoptPage />;
     case 'create':
       return <CreatePage key={route.template} template={route.template} />;
     case 'instance':
@@ -75,6 +79,8 @@ function OpenDialog() {
       return <RestartDialog id={request.id} onClose={close} />;
     case 'remove':
       return <RemoveDialog id={request.id} onClose={close} />;
+    case 'release':
+      return <ReleaseDialog id={request.id} onClose={close} />;
     case 'restore':
       return <RestoreDialog backup={request.backup} instance={request.instance} onClose={close} />;
     case 'keys':

@@ -17,6 +17,7 @@ export type Place = (typeof places)[number];
 export type Route =
   | { readonly page: Place }
   | { readonly page: 'gallery' }
+  | { readonly page: 'adopt' }
   | { readonly page: 'create'; readonly template: TemplateId }
   | { readonly page: 'instance'; readonly id: InstanceId; readonly tab: InstanceTab }
   | { readonly page: 'upgrade'; readonly id: InstanceId }
@@ -39,6 +40,7 @@ export function parseRoute(hash: string): Route {
     const template = templateIdSchema.safeParse(third);
     return template.success ? { page: 'create', template: template.data } : { page: 'gallery' };
   }
+  if (first === 'instances' && second === 'adopt') return { page: 'adopt' };
   if (first === 'instances' && second) {
     const id = instanceIdSchema.safeParse(second);
     if (!id.success) return { page: 'instances' };
@@ -52,6 +54,8 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'gallery':
       return '#/instances/new';
+    case 'adopt':
+      return '#/instances/adopt';
     case 'create':
       return `#/instances/new/${route.template}`;
     case 'instance':
@@ -69,6 +73,7 @@ export function formatRoute(route: Route): string {
 export function placeOf(route: Route): Place {
   switch (route.page) {
     case 'gallery':
+    case 'adopt':
     case 'create':
     case 'instance':
     case 'upgrade':

@@ -39,6 +39,7 @@ export interface InstanceActions {
   readonly askStop: (instance: Instance) => void;
   readonly askRestart: (instance: Instance) => void;
   readonly askRemove: (instance: Instance) => void;
+  readonly askRelease: (instance: Instance) => void;
   readonly backUp: (instance: Instance) => void;
   readonly upgrade: (instance: Instance) => void;
   readonly logs: (instance: Instance) => void;
@@ -71,6 +72,9 @@ export function useInstanceActions(): InstanceActions {
       },
       askRemove: ({ id }) => {
         ask({ kind: 'remove', id });
+      },
+      askRelease: ({ id }) => {
+        ask({ kind: 'release', id });
       },
       backUp: ({ id }) => {
         act(() => client.backups.create({ instance: id }));

@@ -31,3 +31,8 @@ export function mainActionOf(instance: Instance): 'open' | 'log' | 'start' | 'no
       return 'none';
   }
 }
+
+/** Every container is as it was found: it can be given back. */
+export function areAllAdopted({ spec }: Pick<Instance, 'spec'>): boolean {
+  return Object.values(spec.services).every(({ adopted }) => adopted !== undefined);
+}

@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import {
   IconArchive,
+  IconArrowBackUp,
   IconArrowUp,
   IconCopy,
   IconDots,
@@ -17,6 +18,7 @@ import type { ReactNode } from 'react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useEngine, useGo, useUpdate } from '../../stores/context.tsx';
 import { canStart, canStop, isHeld, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
+import { adoptText } from '../../text/adopt.ts';
 import { formatSpan } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -24,7 +26,7 @@ import { Mono } from '../../ui/mono.tsx';
 import { useNow } from '../../ui/now.tsx';
 import { StatePill } from '../../ui/state.tsx';
 import { Tile } from '../../ui/tile.tsx';
-import { canBackUp, isUp, mainActionOf } from './instance-facts.ts';
+import { areAllAdopted, canBackUp, isUp, mainActionOf } from './instance-facts.ts';
 import classes from './instance.module.css';
 
 const icon = { size: 15, stroke: 1.7, 'aria-hidden': true } as const;
@@ -89,6 +91,15 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
         >
           {instance.isPinned ? instanceText.unpin : instanceText.pin}
         </Menu.Item>
+        {areAllAdopted(instance) && (
+          <Menu.Item
+            leftSection={<IconArrowBackUp {...icon} />}
+            disabled={!isFree}
+            onClick={() => actions.askRelease(instance)}
+          >
+            {adoptText.release.action}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item
           className={classes.danger ?? ''}

@@ -4,6 +4,7 @@ import { IconArchive, IconPlus } from '@tabler/icons-react';
 import type { MouseEvent } from 'react';
 import { useCurrentEngine, useGo, useTemplates } from '../../stores/context.tsx';
 import { formatRoute } from '../../stores/route.ts';
+import { adoptText } from '../../text/adopt.ts';
 import { words } from '../../text/words.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -62,6 +63,9 @@ export function EmptyInstances() {
               }}
             >
               {words.instances.restoreFromBackup}
+            </Button>
+            <Button size="lg" onClick={() => go({ page: 'adopt' })}>
+              {adoptText.open}
             </Button>
           </>
         }

@@ -9,6 +9,7 @@ import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useCurrentEngine, useGo, useInstances, useStores } from '../../stores/context.tsx';
 import { useAct } from '../../stores/use-act.tsx';
 import { formatTime } from '../../text/format.ts';
+import { adoptText } from '../../text/adopt.ts';
 import { words } from '../../text/words.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterChip } from '../../ui/filter-chip.tsx';
@@ -165,15 +166,18 @@ export function InstancesPage() {
     <Page
       title={words.instances.title}
       actions={
-        <Button
-          variant="filled"
-          leftSection={<IconPlus size={15} stroke={1.8} />}
-          onClick={() => {
-            go({ page: 'gallery' });
-          }}
-        >
-          {words.instances.new}
-        </Button>
+        <>
+          <Button onClick={() => go({ page: 'adopt' })}>{adoptText.open}</Button>
+          <Button
+            variant="filled"
+            leftSection={<IconPlus size={15} stroke={1.8} />}
+            onClick={() => {
+              go({ page: 'gallery' });
+            }}
+          >
+            {words.instances.new}
+          </Button>
+        </>
       }
     >
       {instances === null ? (

@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { useRoute, useStores } from '../../stores/context.tsx';
 import type { Route } from '../../stores/route.ts';
+import { adoptText } from '../../text/adopt.ts';
 import { words } from '../../text/words.ts';
 
 export interface Crumb {
@@ -20,6 +21,8 @@ export function usePath(): readonly Crumb[] {
   switch (route.page) {
     case 'gallery':
       return [home, { label: words.shell.newInstance, route: null }];
+    case 'adopt':
+      return [home, { label: adoptText.title, route: null }];
     case 'create': {
       const template = templates.find((one) => one.id === route.template);
       return [
