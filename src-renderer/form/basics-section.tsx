@@ -6,14 +6,14 @@ import { setName } from './draft-edits.ts';
 import { fieldAnchor } from './field-anchor.ts';
 import { fieldFault } from './finding-line.tsx';
 import type { FormProps } from './form-props.ts';
-import { findingAt, variablesIn } from './sections.ts';
+import { findingAt, isOfSection, variablesIn } from './sections.ts';
 import { Terms } from './terms.tsx';
 import { VariableRows } from './variable-rows.tsx';
 import { RepositoryFields, VersionField } from './version-field.tsx';
 import classes from './form.module.css';
 
 export function BasicsSection(form: FormProps) {
-  const { draft, before, services, findings, edit } = form;
+  const { template, draft, before, services, findings, edit } = form;
   const [first] = services;
   const isOneOfMany = services.length > 1;
   return (
@@ -33,9 +33,11 @@ export function BasicsSection(form: FormProps) {
             onChange={(event) => edit(setName(event.currentTarget.value))}
           />
         </div>
-        {services.map((service) => (
-          <VersionField key={service.name} {...form} service={service} isOneOfMany={isOneOfMany} />
-        ))}
+        {services
+          .filter((service) => !isOfSection(template, service, 'database'))
+          .map((service) => (
+            <VersionField key={service.name} {...form} service={service} isOneOfMany={isOneOfMany} />
+          ))}
       </div>
       <ChoiceCards {...form} section="basics" />
       <Terms {...form} section="basics" of={services} />

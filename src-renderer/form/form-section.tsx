@@ -49,7 +49,13 @@ function PerService({ section, ...form }: FormProps & { section: Exclude<Section
   ));
 }
 
-export function FormSection({ section, ...form }: FormProps & { readonly section: SectionId }) {
+interface Props extends FormProps {
+  readonly section: SectionId;
+  /** What happened to this section, above its fields. */
+  readonly note?: ReactNode;
+}
+
+export function FormSection({ section, note, ...form }: Props) {
   const { title, help } = formText.section[section];
   const choiceHelp = form.template.choices.find((choice) => choice.section === section)?.help;
   return (
@@ -62,6 +68,7 @@ export function FormSection({ section, ...form }: FormProps & { readonly section
         {title}
       </h2>
       <p className={classes.sectionHelp}>{choiceHelp ?? help}</p>
+      {note}
       {section === 'basics' ? (
         <BasicsSection {...form} />
       ) : section === 'database' ? (

@@ -2,7 +2,7 @@
 import { chosenOptions, chosenServices, holds } from '../../src-main/contract/choices.ts';
 import type { ServiceName } from '../../src-main/contract/ids.ts';
 import type { Draft, Finding } from '../../src-main/contract/instance.ts';
-import type { ServiceTemplate, Template, Variable } from '../../src-main/contract/template.ts';
+import type { Choice, ServiceTemplate, Template, Variable } from '../../src-main/contract/template.ts';
 
 export type SectionId = Finding['section'];
 export type SectionState = 'done' | 'attention' | 'waiting';
@@ -28,6 +28,13 @@ export function servicesOf(template: Template, choices: Draft['choices'] = {}): 
     name,
     template: service,
   }));
+}
+
+/** It comes with an option of a choice that this section asks: its version is asked there too. */
+export function isOfSection(template: Template, service: ServiceEntry, section: Choice['section']): boolean {
+  return template.choices.some(
+    (choice) => choice.section === section && service.template.when[choice.id] !== undefined,
+  );
 }
 
 /** Its value is made out of others: the form does not ask for it. */

@@ -20,7 +20,7 @@ function grouped(versions: readonly Version[]): { group: string; items: string[]
 }
 
 export function VersionField(form: ServiceFormProps) {
-  const { service, template, draft, before, findings, edit, isOneOfMany, versions, areVersionsUnread } = form;
+  const { service, template, draft, before, findings, edit, versions, areVersionsUnread } = form;
   const { label, image } = service.template;
   const isMain = service.name === template.main;
   const known = isMain ? versions.filter((version) => version.isAllowed) : [];
@@ -32,7 +32,7 @@ export function VersionField(form: ServiceFormProps) {
   return (
     <div {...fieldAnchor(path)}>
       <Autocomplete
-        label={isOneOfMany ? formText.versionOf(label) : formText.version}
+        label={isMain ? formText.version : formText.versionOf(label)}
         description={isFixed ? formText.versionFixed : isUnread ? formText.versionsUnread : undefined}
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         classNames={{ input: classes.mono ?? '' }}

@@ -15,7 +15,6 @@ export const galleryText = {
 export const createText = {
   title: (template: string) => `New ${template} instance`,
   cancel: 'Cancel',
-  importEnv: 'Import .env',
   review: 'Review',
   checking: 'Checking',
   reviewBar: (toSettle: number, notes: number) =>

@@ -1,9 +1,10 @@
 /** The form for a new instance: all sections on one page, what is to settle beside it. */
 import { Button, Select } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TemplateId } from '../../../src-main/contract/ids.ts';
-import type { Finding } from '../../../src-main/contract/instance.ts';
+import type { Draft, Finding } from '../../../src-main/contract/instance.ts';
 import { goToField } from '../../form/field-anchor.ts';
 import type { FormProps } from '../../form/form-props.ts';
 import { FormSection } from '../../form/form-section.tsx';
@@ -14,16 +15,25 @@ import { useFormCalls } from '../../stores/use-form-calls.ts';
 import { formText } from '../../text/form.ts';
 import { useClient, useCurrentEngine, useGo, useStores } from '../../stores/context.tsx';
 import { createText } from '../../text/create.ts';
+import { importEnvText } from '../../text/import-env.ts';
 import { problemWords } from '../../text/problems.ts';
 import { Drawer } from '../../ui/drawer.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { SectionNav } from '../../ui/section-nav.tsx';
 import { Tile } from '../../ui/tile.tsx';
+import { EnvDialog, type TakenEntries } from './env-dialog.tsx';
+import { takeEntries, undoEntries } from './env-import.ts';
+import { EnvNote } from './env-note.tsx';
 import { CreateBar } from './create-bar.tsx';
 import { draftStore } from './drafts.ts';
 import { Review } from './review.tsx';
 import classes from './create.module.css';
+
+/** The draft before is the way back. */
+interface Imported extends TakenEntries {
+  readonly before: Draft;
+}
 
 const looks = {
   done: { shape: 'check', tone: 'ok' },
@@ -44,6 +54,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
   );
   const state = useStore(store);
   const [isReviewOpen, setReviewOpen] = useState(false);
+  const [isImporting, setImporting] = useState(false);
+  const [imported, setImported] = useState<Imported | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const { template, draft, findings, problem, edit } = state;
   const calls = useFormCalls(templateId);
@@ -103,6 +115,15 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
     versions: state.versions,
     areVersionsUnread: state.versionsProblem !== null,
   };
+  const importNote = imported !== null && (
+    <EnvNote
+      {...imported}
+      onUndo={() => {
+        edit(undoEntries(imported.taken, template, imported.before));
+        setImported(null);
+      }}
+    />
+  );
   const items = sections.map((section) => {
     const word = sectionState(section, findings);
     return {
@@ -122,6 +143,9 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
       <header className={classes.head}>
         <Tile tile={template.tile} size={34} />
         <h1 className={classes.title}>{createText.title(template.name)}</h1>
+        <Button leftSection={<IconFileImport size={15} stroke={1.7} aria-hidden />} onClick={() => setImporting(true)}>
+          {importEnvText.open}
+        </Button>
         <Button onClick={() => go({ page: 'gallery' })}>{createText.cancel}</Button>
       </header>
       <div className={classes.columns}>
@@ -149,7 +173,7 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
             }}
           >
             {sections.map((section: SectionId) => (
-              <FormSection key={section} section={section} {...form} />
+              <FormSection key={section} section={section} note={section === 'environment' && importNote} {...form} />
             ))}
           </form>
         </div>
@@ -169,6 +193,19 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
         </span>
         <Button onClick={() => setReviewOpen(true)}>{createText.openReview}</Button>
       </div>
+      {isImporting && (
+        <EnvDialog
+          template={template}
+          draft={draft}
+          onClose={() => setImporting(false)}
+          onTake={(entries) => {
+            setImporting(false);
+            setImported({ ...entries, before: draft });
+            edit(takeEntries(entries.taken, template));
+            goTo('environment');
+          }}
+        />
+      )}
       <Drawer
         isOpen={isReviewOpen}
         onClose={() => setReviewOpen(false)}
