@@ -132,8 +132,11 @@ function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** The message of an error, and what each address that was tried answered. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const tried = error.cause instanceof AggregateError ? error.cause.errors.map(messageOf) : [];
+  return [error.message, ...tried].join('; ');
 }
 
 /** The code of an error, and those of what caused it. */

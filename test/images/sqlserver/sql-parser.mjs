@@ -177,7 +177,9 @@ class Parser extends TokenReader {
     const args = this.listOf(() => (this.takeSign('*') ? { kind: 'all' } : this.#expression()));
     if (name === 'CAST') {
       this.needWord('AS');
-      while (!this.takeSign(')')) this.next();
+      this.name();
+      if (this.takeSign('(')) while (!this.takeSign(')')) this.next();
+      this.needSign(')');
       return args[0];
     }
     this.needSign(')');
