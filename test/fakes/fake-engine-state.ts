@@ -19,7 +19,7 @@ export interface FakeImage {
   /** Written at every start. */
   readonly lines?: readonly string[];
   /** What a start does to the data: files by the path of their mount. */
-  readonly onStart?: (mounts: ReadonlyMap<string, Files>) => void;
+  readonly onStart?: (mounts: ReadonlyMap<string, Files>, environment: Readonly<Record<string, string>>) => void;
   readonly exec?: (
     command: readonly string[],
     environment: Readonly<Record<string, string>>,
@@ -27,8 +27,8 @@ export interface FakeImage {
   ) => ExecAnswer;
   readonly environment?: readonly string[];
   readonly volumes?: readonly string[];
-  /** This often a probe finds it not ready after each start. */
-  readonly slowness?: number;
+  /** Asked at every start; false: what it needs is not there, and it ends. */
+  readonly needs?: (container: FakeContainer, engine: FakeEngineState) => boolean;
 }
 
 export interface FakeContainer {
@@ -39,6 +39,8 @@ export interface FakeContainer {
   status: 'created' | 'running' | 'exited';
   exitCode: number;
   restartCount: number;
+  /** How often it ran a command since it was started. */
+  commands: number;
   startedAt: string | null;
   finishedAt: string | null;
   readonly logs: LogRecord[];
@@ -88,6 +90,12 @@ export class FakeEngineState {
     return this.published.find(
       (one) => reference === `${one.repository}:${one.tag}` || reference === `${one.repository}@${one.digest}`,
     );
+  }
+
+  /** A container can be told to behave worse than its image does. */
+  behaviourOf(container: FakeContainer): FakeImage['behaviour'] | undefined {
+    const told = container.wanted.environment['FAKE_BEHAVIOUR'];
+    return told === 'never' || told === 'exits' ? told : this.image(container.wanted.image)?.behaviour;
   }
 
   find(container: string): FakeContainer | undefined {

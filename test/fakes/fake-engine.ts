@@ -96,6 +96,7 @@ export class FakeEngine implements Engine {
         status: 'created',
         exitCode: 0,
         restartCount: 0,
+        commands: 0,
         startedAt: null,
         finishedAt: null,
         logs: [],
@@ -114,6 +115,7 @@ export class FakeEngine implements Engine {
       this.#requireFreePorts(container);
       container.startedAt = this.#nowIso();
       container.restartCount = 0;
+      container.commands = 0;
       const exitCode = runProgram(this.state, container);
       if (exitCode === null) this.#serve(container);
       else this.#end(container, exitCode);
@@ -162,6 +164,7 @@ export class FakeEngine implements Engine {
     return this.#effect(`exec ${name} ${options.command[0] ?? ''}`, () => {
       const container = this.#existing(name);
       if (container.status !== 'running') throw refused(409, `${name} is not running`);
+      container.commands += 1;
       const answer = this.state
         .image(container.wanted.image)
         ?.exec?.(options.command, options.environment ?? {}, container);
@@ -319,8 +322,9 @@ export class FakeEngine implements Engine {
     const image = this.state.image(container.wanted.image);
     for (const text of image?.lines ?? [])
       container.logs.push({ at: this.#nowIso(), stream: 'stdout', text, isCut: false });
-    image?.onStart?.(this.state.mountsOf(container));
-    if (image?.behaviour === 'exits') this.#end(container, image.exitCode ?? 1);
+    image?.onStart?.(this.state.mountsOf(container), container.wanted.environment);
+    const isLacking = image?.needs?.(container, this.state) === false;
+    if (this.state.behaviourOf(container) === 'exits' || isLacking) this.#end(container, image?.exitCode ?? 1);
     else container.status = 'running';
   }
 
@@ -331,10 +335,12 @@ export class FakeEngine implements Engine {
   }
 
   #requireFreePorts(container: FakeContainer): void {
-    const ports = new Set(container.wanted.ports.map((port) => port.hostPort));
+    const ports = new Set(container.wanted.ports.map((port) => `${String(port.hostPort)}/${port.protocol}`));
     for (const other of this.state.containers.values()) {
       const taken =
-        other.status === 'running' ? other.wanted.ports.find((port) => ports.has(port.hostPort)) : undefined;
+        other.status === 'running'
+          ? other.wanted.ports.find((port) => ports.has(`${String(port.hostPort)}/${port.protocol}`))
+          : undefined;
       if (taken !== undefined)
         throw ProblemError.of('PORT_TAKEN', { port: taken.hostPort, owner: other.name, free: null });
     }

@@ -23,9 +23,9 @@ export class FakeProber implements Prober {
     const serving = [...this.#state.containers.values()].find(
       (one) => one.status === 'running' && one.wanted.ports.some((published) => published.hostPort === port),
     );
-    const image = serving === undefined ? undefined : this.#state.image(serving.wanted.image);
-    const isWell = image?.behaviour === 'healthy';
-    return Promise.resolve(isWell ? { status: 200, body: JSON.stringify({ Version: image.tag }) } : null);
+    if (serving === undefined || this.#state.behaviourOf(serving) !== 'healthy') return Promise.resolve(null);
+    const version = this.#state.image(serving.wanted.image)?.tag;
+    return Promise.resolve({ status: 200, body: JSON.stringify({ Version: version }) });
   }
 }
 

@@ -5,7 +5,7 @@ import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import type { Facts } from './wholeness.ts';
 import { backupNamed, ended, images, specOf, template, World, worldWithInstance } from './world.ts';
 
-type Outcomes = Readonly<Partial<Record<Job['state'], (before: Facts) => Partial<Facts>>>>;
+export type Outcomes = Readonly<Partial<Record<Job['state'], (before: Facts) => Partial<Facts>>>>;
 
 export interface Scenario {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface Scenario {
   readonly ends: Outcomes;
   readonly cancelAt?: StepId;
   readonly keepsData?: boolean;
+  /** What else must be true of its world when the job has ended. */
+  readonly alsoWhole?: (world: World, job: Job) => void;
 }
 
 async function run(world: World, input: JobInput): Promise<void> {
@@ -112,12 +114,14 @@ const upgraded = (before: Facts): Facts => ({
   isRunning: true,
   image: pinned(images.good),
   data: { ...before.data, schema: '2' },
+  database: null,
 });
 const restored = (): Facts => ({
   isThere: true,
   isRunning: true,
   image: pinned(images.old),
   data: { orders: 'ten', schema: '1' },
+  database: null,
 });
 const running = (before: Facts): Facts => ({ ...before, isRunning: true });
 const both: Outcomes = { done: upgraded, rolledBack: same, cancelled: same };

@@ -9,8 +9,10 @@ import {
   type InstanceId,
   type JobId,
   type SecretRef,
+  type ServiceName,
 } from '../../../src-main/contract/ids.ts';
 import { instanceSpecSchema, type InstanceSpec } from '../../../src-main/contract/spec.ts';
+import { servingName } from '../../../src-main/domain/services.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import type { JobRunner } from '../../../src-main/jobs/job-runner.ts';
 import { createJobRunner } from '../../../src-main/jobs/runner.ts';
@@ -155,11 +157,18 @@ export class World {
   readonly secrets = new Map<SecretRef, string>();
   readonly records = new Map<InstanceId, InstanceRecord>();
   readonly backups = new Map<BackupId, HeldBackup>();
-  readonly logs = new FakeLogKeeper(template);
+  readonly logs: FakeLogKeeper;
   readonly host = new FakeHost();
+  /** Ids of containers, names of volumes and networks that others made. */
+  readonly foundBefore = new Set<string>();
+  readonly template: Template;
+  readonly published: readonly FakeImage[];
 
-  constructor() {
-    for (const one of Object.values(images)) this.engine.publish(one);
+  constructor(own: Template = template, published: readonly FakeImage[] = Object.values(images)) {
+    this.template = own;
+    this.published = published;
+    this.logs = new FakeLogKeeper(own);
+    for (const one of published) this.engine.publish(one);
   }
 
   /** A new process over what is there. `change`: what becomes of the steps before they are driven. */
@@ -196,7 +205,7 @@ export class World {
 
   /** The same things in another world, without the journals of before. */
   clone(): World {
-    const copy = new World();
+    const copy = new World(this.template, this.published);
     for (const [id, one] of this.engine.containers) copy.engine.containers.set(id, { ...one, logs: [...one.logs] });
     for (const [name, one] of this.engine.volumes) copy.engine.volumes.set(name, { ...one, files: new Map(one.files) });
     for (const [path, files] of this.engine.folders) copy.engine.folders.set(path, new Map(files));
@@ -205,12 +214,18 @@ export class World {
     for (const [ref, value] of this.secrets) copy.secrets.set(ref, value);
     for (const [id, record] of this.records) copy.records.set(id, record);
     for (const [id, held] of this.backups) copy.backups.set(id, { ...held, files: new Map(held.files) });
+    for (const name of this.foundBefore) copy.foundBefore.add(name);
     copy.engine.skipIds(1000);
     return copy;
   }
 
   get serving(): ReturnType<FakeEngineState['find']> {
-    return this.engine.find('demo-server');
+    return this.servingAs(server);
+  }
+
+  servingAs(service: ServiceName): ReturnType<FakeEngineState['find']> {
+    const spec = this.record()?.spec;
+    return this.engine.find(spec === undefined ? `demo-${service}` : servingName(spec, service));
   }
 
   record(): InstanceRecord | undefined {
@@ -218,8 +233,9 @@ export class World {
   }
 
   /** Files of a mount of the container that serves. */
-  files(path: string): Files | undefined {
-    return this.serving === undefined ? undefined : this.engine.mountsOf(this.serving).get(path);
+  files(path: string, service: ServiceName = server): Files | undefined {
+    const serving = this.servingAs(service);
+    return serving === undefined ? undefined : this.engine.mountsOf(serving).get(path);
   }
 }
 
