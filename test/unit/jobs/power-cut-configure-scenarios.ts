@@ -180,7 +180,7 @@ export const configureScenarios: readonly Scenario[] = [
       expect(specIn(world)).toMatchObject({ revision: 1, services: { database: { restart: 'no' } } });
     },
     undone: (world: World) => {
-      expect(world.servingAs(database)?.limits?.restart ?? 'unless-stopped').toBe('unless-stopped');
+      expect(world.servingAs(database)?.limits.restart).toBe('unless-stopped');
       expect(specIn(world)).toMatchObject({ services: { database: { restart: 'unless-stopped' } } });
     },
   },
@@ -195,7 +195,7 @@ export const configureScenarios: readonly Scenario[] = [
       expect(world.servingAs(database)?.limits).toMatchObject({ cpus: 2 });
     },
     undone: (world: World) => {
-      expect(world.servingAs(database)?.limits?.cpus ?? null).toBeNull();
+      expect(world.servingAs(database)?.limits.cpus).toBeNull();
     },
   },
   {
@@ -285,7 +285,7 @@ export const configureScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'adopted containers that never come up, with a backup',
+    name: 'adopted, undone with a backup',
     prepare: worldWithAdoptedPair,
     edit: spoil,
     ends: back,
