@@ -2,7 +2,7 @@
 import type { ConnectionTest } from '../contract/connection.ts';
 import type { EngineView } from '../contract/engine.ts';
 import type { InstanceId, ServiceName, TemplateId } from '../contract/ids.ts';
-import type { EnvironmentValue, InstanceSpec } from '../contract/spec.ts';
+import type { EnvironmentValue, ServiceSpec } from '../contract/spec.ts';
 import type { DatabaseTester } from '../ports/database-tester.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -17,9 +17,11 @@ export interface ConnectionToTest {
 export interface ConnectionsDependencies {
   readonly databases: DatabaseTester;
   /** Rejects with NO_SUCH_INSTANCE. */
-  readonly specOf: (instance: InstanceId) => InstanceSpec;
+  readonly specOf: (instance: InstanceId) => {
+    readonly services: Readonly<Record<ServiceName, Pick<ServiceSpec, 'environment'>>>;
+  };
   readonly vault: Pick<Vault, 'get'>;
-  readonly engineView: () => EngineView;
+  readonly engineView: () => Pick<EngineView, 'endpoint' | 'isLocal'>;
 }
 
 /** The name under which containers reach the machine that the engine runs on. */
@@ -53,7 +55,7 @@ export class ConnectionsService {
 }
 
 function remoteHost(endpoint: string): string | null {
-  if (!URL.canParse(endpoint)) return null;
+  if (!/^(tcp|https?|ssh):/.test(endpoint) || !URL.canParse(endpoint)) return null;
   const { hostname } = new URL(endpoint);
   return hostname === '' ? null : hostname.replace(/^\[(.*)\]$/, '$1');
 }
