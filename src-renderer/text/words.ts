@@ -1,5 +1,5 @@
 /** The words of the common screens, by screen. English is the first language. */
-import { formatList, plural } from './format.ts';
+import { plural } from './format.ts';
 import { frameWords } from './words-frame.ts';
 
 export const words = {
@@ -118,32 +118,6 @@ export const words = {
     remote: (instances: number) => `Remote, ${plural(instances, 'instance')}`,
     api: 'API',
     cores: (count: number) => plural(count, 'core'),
-  },
-  templates: {
-    title: 'Templates',
-    lead: 'A template says how one kind of server is set up, judged healthy, backed up and upgraded.',
-    list: 'Templates',
-    builtIn: 'Built in',
-    use: 'New from this template',
-    services: 'Services',
-    backedUp: 'Backed up',
-    notBackedUp: 'Not backed up',
-    health: 'Healthy when',
-    healthBudget: (span: string) => `within ${span}`,
-    noProbe: 'Its container runs; there is no probe.',
-    upgrade: 'Upgrade',
-    upgradeWords: {
-      never: 'Never goes down to an older version.',
-      sameMinor: 'May go down within the same minor version.',
-      always: 'May go down to older versions.',
-      majorOne: 'One major version at a time.',
-      majorNever: 'Stays within its major version.',
-      majorAny: 'Any newer version.',
-      captures: (labels: readonly string[]) =>
-        `${formatList(labels)} is taken out of the running server before it stops.`,
-    },
-    consistency: { running: 'While it runs.', stopped: 'While it is stopped.' },
-    outside: 'Not Berth’s own',
   },
   backups: {
     title: 'Backups',

@@ -1,108 +1,122 @@
-/** The templates: what each backs up, how it judges health, and what an upgrade may do. */
+/** The templates: what each backs up, how it judges health, what an upgrade may do; and the user's own. */
 import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import type { ServiceTemplate, Template } from '../../../src-main/contract/template.ts';
-import { useGo, useTemplates } from '../../stores/context.tsx';
-import { formatDuration } from '../../text/format.ts';
-import { words } from '../../text/words.ts';
-import { KeyValue } from '../../ui/key-value.tsx';
-import { Mono } from '../../ui/mono.tsx';
+import { IconFileImport, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { TemplateId } from '../../../src-main/contract/ids.ts';
+import type { TemplateEntry } from '../../../src-main/contract/router.ts';
+import { useClient, useStores } from '../../stores/context.tsx';
+import { useAnswer } from '../../stores/use-answer.ts';
+import { problemWords } from '../../text/problems.ts';
+import { importTemplateText, templatesText } from '../../text/templates.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Tag } from '../../ui/tag.tsx';
-import { Tile } from '../../ui/tile.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { entryKey } from './entry-key.ts';
+import { ImportDialog } from './import-dialog.tsx';
+import { RemoveTemplateDialog } from './remove-dialog.tsx';
+import { TemplateDetails } from './template-details.tsx';
+import { TemplateList } from './template-list.tsx';
 import classes from './templates.module.css';
 
-const text = words.templates;
+type Asked =
+  { readonly kind: 'import' } | { readonly kind: 'remove'; readonly id: TemplateId; readonly entry: TemplateEntry };
 
-function servicesOf(template: Template): readonly ServiceTemplate[] {
-  return Object.values(template.services);
+interface DialogsProps {
+  readonly asked: Asked | null;
+  readonly entries: readonly TemplateEntry[];
+  readonly onClose: () => void;
+  readonly onChanged: (entry: TemplateEntry | null, title: string) => void;
 }
 
-function Paths({ paths }: { readonly paths: readonly string[] }): ReactNode {
-  if (paths.length === 0) return words.common.none;
+function Dialogs({ asked, entries, onClose, onChanged }: DialogsProps) {
+  if (asked === null) return null;
+  if (asked.kind === 'import') {
+    return (
+      <ImportDialog
+        entries={entries}
+        onClose={onClose}
+        onTaken={(entry) => onChanged(entry, importTemplateText.imported(entry.template?.name ?? entry.file))}
+      />
+    );
+  }
+  const { id, entry } = asked;
   return (
-    <span className={classes.paths}>
-      {paths.map((path) => (
-        <Mono key={path}>{path}</Mono>
-      ))}
-    </span>
-  );
-}
-
-function upgradeLines({ upgrade, services }: Template): readonly string[] {
-  const { upgradeWords } = text;
-  const captures = Object.values(services).flatMap((service) => service.captures.map((capture) => capture.label));
-  const steps = { one: upgradeWords.majorOne, never: upgradeWords.majorNever, any: upgradeWords.majorAny };
-  return [
-    steps[upgrade.majorStep],
-    upgradeWords[upgrade.downgrade],
-    ...(captures.length > 0 ? [upgradeWords.captures(captures)] : []),
-  ];
-}
-
-function TemplateCard({ template }: { readonly template: Template }) {
-  const go = useGo();
-  const services = servicesOf(template);
-  const volumes = services.flatMap((service) => service.volumes);
-  const skipped = volumes.filter((volume) => !volume.backup).map((volume) => volume.path);
-  const checks = services.flatMap((service) => (service.probe ? service.probe.checks.map((check) => check.label) : []));
-  const budget = services.reduce((most, service) => Math.max(most, service.probe?.budgetSeconds ?? 0), 0);
-  const rows = [
-    {
-      key: text.services,
-      value: <Paths paths={services.map((service) => `${service.image.repository}:${service.image.tag}`)} />,
-    },
-    {
-      key: text.backedUp,
-      value: (
-        <>
-          <Paths paths={volumes.filter((volume) => volume.backup).map((volume) => volume.path)} />{' '}
-          <span className={classes.quiet}>{text.consistency[template.backup.consistency]}</span>
-        </>
-      ),
-    },
-    ...(skipped.length > 0 ? [{ key: text.notBackedUp, value: <Paths paths={skipped} /> }] : []),
-    {
-      key: text.health,
-      value: checks.length === 0 ? text.noProbe : `${checks.join(', ')}, ${text.healthBudget(formatDuration(budget))}`,
-    },
-    { key: text.upgrade, value: upgradeLines(template).join(' ') },
-    ...template.external.map((external) => ({ key: text.outside, value: `${external.label}. ${external.warning}` })),
-  ];
-  return (
-    <li className={classes.card}>
-      <header className={classes.head}>
-        <Tile tile={template.tile} size={36} />
-        <div className={classes.title}>
-          <h2 className={classes.name}>{template.name}</h2>
-          <p className={classes.quiet}>{template.summary}</p>
-        </div>
-        <Tag>{text.builtIn}</Tag>
-        <Button
-          leftSection={<IconPlus size={15} stroke={1.8} />}
-          aria-label={`${text.use}: ${template.name}`}
-          onClick={() => {
-            go({ page: 'create', template: template.id });
-          }}
-        >
-          {text.use}
-        </Button>
-      </header>
-      <KeyValue rows={rows} />
-    </li>
+    <RemoveTemplateDialog
+      id={id}
+      entry={entry}
+      onClose={onClose}
+      onRemoved={() => onChanged(null, templatesText.removed(entry.template?.name ?? entry.file))}
+    />
   );
 }
 
 export function TemplatesPage() {
-  const templates = useTemplates();
+  const client = useClient();
+  const stores = useStores();
+  const [looked, setLooked] = useState(0);
+  const [held, setHeld] = useState<readonly TemplateEntry[] | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { value, problem } = useAnswer(`templates/${String(looked)}`, (signal) =>
+    client.templates.catalog(undefined, { signal }),
+  );
+  // While the files are read again, what was there stays on the screen.
+  if (value !== null && value !== held) setHeld(value);
+  const entries = value ?? held;
+  const entry = entries?.find((one) => entryKey(one) === chosen) ?? entries?.[0] ?? null;
+
+  function look(): void {
+    setLooked((before) => before + 1);
+    void stores.templates.run(new AbortController().signal);
+  }
+
+  function change(next: TemplateEntry | null, title: string): void {
+    setAsked(null);
+    if (next) setChosen(entryKey(next));
+    look();
+    showToast({ id: 'templates', glyph: <Glyph shape="check" tone="ok" />, title, seconds: 8 });
+  }
+
   return (
-    <Page title={text.title} lead={text.lead}>
-      <ul className={classes.list} aria-label={text.list}>
-        {templates?.map((template) => (
-          <TemplateCard key={template.id} template={template} />
-        ))}
-      </ul>
+    <Page
+      title={templatesText.title}
+      lead={templatesText.lead}
+      actions={
+        <>
+          <Button leftSection={<IconRefresh size={15} stroke={1.7} aria-hidden />} onClick={look}>
+            {templatesText.lookAgain}
+          </Button>
+          <Button
+            leftSection={<IconFileImport size={15} stroke={1.7} aria-hidden />}
+            onClick={() => setAsked({ kind: 'import' })}
+          >
+            {importTemplateText.open}
+          </Button>
+        </>
+      }
+    >
+      {problem !== null && (
+        <Note tone="warn" role="alert" title={problemWords(problem).title}>
+          {problemWords(problem).state}
+        </Note>
+      )}
+      {entries === null && problem === null ? (
+        <p className={classes.quiet} role="status">
+          {templatesText.reading}
+        </p>
+      ) : null}
+      {entries !== null && entry !== null ? (
+        <div className={classes.columns}>
+          <TemplateList entries={entries} chosen={entryKey(entry)} onChoose={setChosen} />
+          <TemplateDetails
+            key={entryKey(entry)}
+            entry={entry}
+            onRemove={(id) => setAsked({ kind: 'remove', id, entry })}
+          />
+        </div>
+      ) : null}
+      <Dialogs asked={asked} entries={entries ?? []} onClose={() => setAsked(null)} onChanged={change} />
     </Page>
   );
 }
