@@ -4,7 +4,7 @@ import { instanceSpecSchema, type InstanceSpec } from '../../../src-main/contrac
 import { templateSchema, type Template } from '../../../src-main/contract/template.ts';
 import { secretRef } from '../../../src-main/domain/services.ts';
 import type { WantedContainer } from '../../../src-main/ports/engine.ts';
-import type { FakeContainer, FakeEngineState, FakeImage } from '../../fakes/fake-engine-state.ts';
+import type { FakeContainer, FakeEngineState, FakeImage, Files } from '../../fakes/fake-engine-state.ts';
 import { ended, instanceId, server, template as single, World } from './world.ts';
 
 export const database = serviceNameSchema.parse('database');
@@ -76,14 +76,14 @@ function databaseIsReady(container: FakeContainer, engine: FakeEngineState): boo
   );
 }
 
-const migrates: FakeImage['onStart'] = (mounts) => mounts.get('/data')?.set('schema', 'half migrated');
+const migrates = (mounts: ReadonlyMap<string, Files>): unknown => mounts.get('/data')?.set('schema', 'half migrated');
 const serverImage = (tag: string, letter: string, more: Partial<FakeImage> = {}): FakeImage => ({
   repository: 'demo/server',
   tag,
   digest: digestOf(letter),
   behaviour: 'healthy',
   needs: databaseIsReady,
-  onStart: (mounts, { FAKE_BEHAVIOUR: told }) => (told === undefined ? undefined : migrates?.(mounts, {})),
+  onStart: (mounts, { FAKE_BEHAVIOUR: told }) => (told === undefined ? undefined : migrates(mounts)),
   ...more,
 });
 const databaseImage = (tag: string, letter: string, more: Partial<FakeImage> = {}): FakeImage => ({
@@ -99,6 +99,7 @@ const databaseImage = (tag: string, letter: string, more: Partial<FakeImage> = {
 export const pairImages = {
   old: serverImage('2024.1.1', 'a'),
   good: serverImage('2024.2.1', 'b', { onStart: (mounts) => mounts.get('/data')?.set('schema', '2') }),
+  better: serverImage('2024.3.1', 'e', { onStart: (mounts) => mounts.get('/data')?.set('schema', '3') }),
   never: serverImage('2024.2.2', 'c', { behaviour: 'never', onStart: migrates }),
   exits: serverImage('2024.2.3', 'd', { behaviour: 'exits', onStart: migrates }),
   database: databaseImage('16.1', '1'),

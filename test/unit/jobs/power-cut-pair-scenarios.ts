@@ -177,6 +177,19 @@ export const pairScenarios: readonly Scenario[] = [
     ends: { rolledBack: same },
   },
   {
+    name: 'second upgrade of what was adopted once',
+    prepare: async () => {
+      const world = await worldWithAdoptedPair();
+      await run(world, upgrade(pairImages.good, backupNamed('demo-earlier'))(world));
+      return world;
+    },
+    input: upgrade(pairImages.better),
+    ends: {
+      done: (before) => ({ ...before, image: pinned(pairImages.better), data: { ...before.data, schema: '3' } }),
+      rolledBack: same,
+    },
+  },
+  {
     name: 'restore of what was adopted once',
     prepare: () => withBackup(worldWithAdoptedPair()),
     input: restore,

@@ -114,6 +114,9 @@ export async function cutEverywhere(
   const before = factsOf(begin);
   const whole = await runWithCuts(scenario, begin, fault, []);
   expectWhole(scenario, whole.world, whole.job, before);
+  // Left in peace, it reaches what it is for.
+  if (fault === null && scenario.cancelAt === undefined && scenario.ends.done !== undefined)
+    expect(whole.job?.state, `${scenario.name}: ${JSON.stringify(whole.job?.problem)}`).toBe('done');
   for (let at = 1; at <= whole.points; at += stride) {
     // Every third time the power goes again while the next process is at work.
     const cutAt = at % 3 === 0 ? [at, ((at * 13) % 47) + 1] : [at];
