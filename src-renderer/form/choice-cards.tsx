@@ -25,7 +25,7 @@ function Cards({ choice, ...form }: FormProps & { readonly choice: Choice }) {
               aria-label={option.label}
               disabled={before !== null && option.id !== chosen}
             >
-              <Radio.Indicator size={16} />
+              <Radio.Indicator size={16} className={classes.choiceRadio ?? ''} />
               <span className={classes.choiceText}>
                 <span className={classes.choiceLabel}>{option.label}</span>
                 <span className={classes.help}>{option.help}</span>

@@ -1,9 +1,17 @@
 /** Words of the gallery and of the form for a new instance. */
+import { formatList } from './format.ts';
+
 export const galleryText = {
   title: 'What would you like to run?',
   find: 'Find a template',
   setUp: (name: string) => `Set up ${name}`,
-  services: (count: number) => (count === 1 ? '1 service' : `${String(count)} services`),
+  /** `2 services, PostgreSQL`. */
+  services: (others: readonly string[]) =>
+    others.length === 0 ? '1 service' : `${String(others.length + 1)} services, ${formatList(others)}`,
+  adoptOne: 'Adopt a running one',
+  ways: 'Other ways',
+  adopt: { title: 'Adopt a container', text: 'One that runs already stays as it is until you change it' },
+  importTemplate: { title: 'Import a template', text: 'A YAML file of your own, checked line by line' },
   none: (text: string) => `No template matches ${text}.`,
   loading: 'Reading the templates',
   captured: { title: (label: string) => label, text: 'Captured by itself, kept with Berth' },

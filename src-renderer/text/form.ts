@@ -130,7 +130,7 @@ export const placesText = {
   readOnlyOf: (label: string) => `${label} is read-only`,
   extraMount: 'Extra mount',
   pathOf: (label: string) => `Path of ${label} in the container`,
-  pathPlaceholder: '/path/in/the/container',
+  pathPlaceholder: '/data',
   addMount: 'Add a mount',
   removeMount: (label: string) => `Remove ${label}`,
   asVolume: (volume: string) => `volume ${volume}`,

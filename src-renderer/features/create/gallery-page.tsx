@@ -1,7 +1,10 @@
+/** What can be run: the flagship on top, the other templates, and the ways that begin with what is there. */
 import { Button, TextInput } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowRight,
+  IconBox,
+  IconFileCode,
   IconHeartbeat,
   IconKey,
   IconSearch,
@@ -16,6 +19,12 @@ import { servicesOf } from '../../form/sections.ts';
 import classes from './gallery.module.css';
 
 const tagOf = (template: Template): string => template.services[template.main]?.image.tag ?? '';
+
+/** Labels of the services beside the main one. */
+const othersOf = (template: Template): readonly string[] =>
+  servicesOf(template)
+    .filter(({ name }) => name !== template.main)
+    .map((service) => service.template.label);
 
 /** What Berth does for this kind of server, as far as its template says so. */
 function strengthsOf(
@@ -50,13 +59,16 @@ function Flagship({ template }: { readonly template: Template }) {
           </div>
         </div>
         <p className={classes.summary}>{template.summary}</p>
-        <Button
-          variant="filled"
-          rightSection={<IconArrowRight size={15} stroke={1.7} aria-hidden />}
-          onClick={() => go({ page: 'create', template: template.id })}
-        >
-          {galleryText.setUp(template.name)}
-        </Button>
+        <div className={classes.flagshipActions}>
+          <Button
+            variant="filled"
+            rightSection={<IconArrowRight size={15} stroke={1.7} aria-hidden />}
+            onClick={() => go({ page: 'create', template: template.id })}
+          >
+            {galleryText.setUp(template.name)}
+          </Button>
+          <Button onClick={() => go({ page: 'adopt' })}>{galleryText.adoptOne}</Button>
+        </div>
       </div>
       <ul className={classes.strengths}>
         {strengthsOf(template).map((strength) => (
@@ -85,8 +97,30 @@ function TemplateCard({ template }: { readonly template: Template }) {
         </span>
       </span>
       <span className={classes.cardText}>{template.summary}</span>
-      <span className={classes.cardFoot}>{galleryText.services(servicesOf(template).length)}</span>
+      <span className={classes.cardFoot}>{galleryText.services(othersOf(template))}</span>
     </button>
+  );
+}
+
+/** Ways that begin with something that is there already. */
+function Ways() {
+  const go = useGo();
+  const ways = [
+    { ...galleryText.adopt, icon: IconBox, page: 'adopt' },
+    { ...galleryText.importTemplate, icon: IconFileCode, page: 'templates' },
+  ] as const;
+  return (
+    <nav className={classes.ways} aria-label={galleryText.ways}>
+      {ways.map(({ title, text, icon: Icon, page }) => (
+        <button key={page} type="button" className={classes.way} onClick={() => go({ page })}>
+          <Icon size={20} stroke={1.6} aria-hidden />
+          <span>
+            <span className={classes.wayTitle}>{title}</span>
+            <span className={classes.wayText}>{text}</span>
+          </span>
+        </button>
+      ))}
+    </nav>
   );
 }
 
@@ -124,6 +158,7 @@ export function GalleryPage() {
           ))}
         </div>
       )}
+      {wanted === '' && <Ways />}
       {templates !== null && found.length === 0 && (
         <p className={classes.quiet} role="status">
           {galleryText.none(text)}
