@@ -76,7 +76,14 @@ export const serviceSpecSchema = z.object({
   /** The spec's revision when its container was made; absent: the spec's own. */
   revision: z.number().int().min(1).optional(),
   /** A container that Berth did not make and has not yet re-created: it has neither Berth's name nor its labels. */
-  adopted: z.object({ container: z.string(), id: z.string() }).optional(),
+  adopted: z
+    .object({
+      container: z.string(),
+      id: z.string(),
+      /** Names of mounts that it does not have: their data lies in the container itself, until it is re-created. */
+      inside: z.array(z.string()).optional(),
+    })
+    .optional(),
   // What follows is absent where the template's or the image's own counts.
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),

@@ -3,7 +3,7 @@ import type { AdoptCandidate } from '../contract/adoption.ts';
 import type { ServiceName } from '../contract/ids.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { isAnonymous, ownVariables, projectOf, userNetworks, type Found } from './adopt-found.ts';
-import { barePath, variableOf } from './adopt-service.ts';
+import { unmounted, variableOf } from './adopt-service.ts';
 import { imageOf } from './recognise-image.ts';
 import { mountPath } from './template-values.ts';
 import { parseVersion } from './versions.ts';
@@ -37,7 +37,8 @@ function serviceNotes(template: Template | null, name: ServiceName, found: Found
   const { container } = found;
   const anonymous = container.mounts.filter(({ kind, source }) => kind === 'volume' && isAnonymous(source));
   const networks = userNetworks(container).map((network) => network.name);
-  const bare = rules === null ? [] : unmountedData(rules, found);
+  const tag = imageOf(found)?.tag ?? 'latest';
+  const bare = rules === null ? [] : unmounted(rules, found).map((volume) => mountPath(volume, tag));
   const project = projectOf(container);
   return [
     ...some('NO_VOLUME', bare),
@@ -58,16 +59,6 @@ function serviceNotes(template: Template | null, name: ServiceName, found: Found
 
 function some(code: Note['code'], values: readonly string[]): Note[] {
   return values.length === 0 ? [] : [{ code, values: [...values] }];
-}
-
-/** Paths that the template backs up and that lie in no volume, but in the container itself. */
-export function unmountedData(rules: ServiceTemplate, found: Found): string[] {
-  const tag = imageOf(found)?.tag ?? 'latest';
-  const mounted = found.container.mounts.map(({ path }) => barePath(path));
-  return rules.volumes
-    .filter(({ backup, optional }) => backup && !optional)
-    .map((volume) => mountPath(volume, tag))
-    .filter((path) => !mounted.some((one) => one === path || path.startsWith(`${one}/`)));
 }
 
 /** A temporary file system is a mount that is neither a volume nor a folder. */

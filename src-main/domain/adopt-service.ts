@@ -5,12 +5,15 @@ import type { EnvironmentValue, ImageSpec, MountSpec, PublishedPort, ServiceSpec
 import type { ServiceTemplate, Variable } from '../contract/template.ts';
 import { knownNames, ownVariables, userNetworks, type Found } from './adopt-found.ts';
 import { digestAmong } from './image-reference.ts';
+import { volumeName } from './names.ts';
 import { imageOf } from './recognise-image.ts';
 import { looksSecret } from './secret-look.ts';
 import { mountPath } from './template-values.ts';
 
 export interface AdoptFacts {
   readonly service: ServiceName;
+  /** Name of the instance. */
+  readonly name: string;
   readonly refOf: (variable: string) => SecretRef;
   /** Is the volume, or folder, of no use to containers outside the instance? */
   readonly isOwn: (source: string) => boolean;
@@ -32,17 +35,25 @@ export function adoptService(found: Found, rules: ServiceTemplate, facts: AdoptF
   const { environment, secrets } = adoptedEnvironment(found, rules, facts);
   const networks = userNetworks(container).map(({ name }) => name);
   const labels = ownLabels(found);
+  const bare = unmounted(rules, found);
   const spec: ServiceSpec = {
     image: named,
     environment,
     ports: adoptedPorts(container.ports, rules),
-    mounts: adoptedMounts(found, rules, named.tag, facts),
+    mounts: [
+      ...adoptedMounts(found, rules, named.tag, facts),
+      ...bare.map((volume) => futureMount(volume, named.tag, facts)),
+    ],
     restart: wishes.restart,
     resources: {
       ...(wishes.cpus === null ? {} : { cpus: wishes.cpus }),
       ...(wishes.memoryBytes === null ? {} : { memoryBytes: wishes.memoryBytes }),
     },
-    adopted: { container: container.name, id: container.id },
+    adopted: {
+      container: container.name,
+      id: container.id,
+      ...(bare.length === 0 ? {} : { inside: bare.map((volume) => volume.name) }),
+    },
     ...program(found, rules),
     ...(wishes.user === (rules.user ?? image?.user ?? '') ? {} : { user: wishes.user }),
     ...(isGivenHostname(found) ? { hostname: wishes.hostname } : {}),
@@ -148,6 +159,23 @@ function adoptedMounts(found: Found, rules: ServiceTemplate, tag: string, facts:
       },
     ];
   });
+}
+
+/** Volumes that the template backs up and that the container does not have: what would be in them lies in the container itself. */
+export function unmounted(rules: ServiceTemplate, found: Found): ServiceTemplate['volumes'] {
+  const tag = imageOf(found)?.tag ?? 'latest';
+  const mounted = found.container.mounts.map(({ path }) => barePath(path));
+  return rules.volumes.filter((volume) => {
+    const path = mountPath(volume, tag);
+    return volume.backup && !volume.optional && !mounted.some((one) => one === path || path.startsWith(`${one}/`));
+  });
+}
+
+/** The volume that its data moves to when the container is re-created. */
+function futureMount(volume: ServiceTemplate['volumes'][number], tag: string, { name }: AdoptFacts): MountSpec {
+  const { backup, onRollback } = volume;
+  const source = { kind: 'volume' as const, volume: volumeName(name, volume.name) };
+  return { name: volume.name, path: mountPath(volume, tag), source, backup, onRollback };
 }
 
 /** The template's volume that lies at this path in the image of this tag. */

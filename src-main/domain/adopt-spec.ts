@@ -26,7 +26,7 @@ export function adoptSpec(
     const rules = template.services[service];
     if (rules === undefined) continue;
     const refOf = (variable: string): SecretRef => secretRef(instanceId, service, variable);
-    const adopted = adoptService(container, rules, { service, refOf, isOwn, isNoFolder });
+    const adopted = adoptService(container, rules, { service, name, refOf, isOwn, isNoFolder });
     services[service] = adopted.spec;
     for (const [ref, secret] of adopted.secrets) secrets.set(ref, secret);
   }

@@ -5,6 +5,7 @@ import { crossing, parseVersion } from '../domain/versions.ts';
 import { configureNotes } from './configure-notes.ts';
 import type { JobInput, JobInputOf } from './inputs.ts';
 import { capturesOf } from './steps/capture.ts';
+import { isInside } from './steps/carry.ts';
 import { scopeOf } from './scope.ts';
 import type { JobTools } from './tools.ts';
 
@@ -96,8 +97,13 @@ function notCopied(input: JobInput): PlanNote[] {
 
 /** Foreign ones are never removed, so they are neither kept nor lost. */
 function volumes(input: JobInput, code: 'KEEPS_VOLUMES' | 'LOSES_VOLUMES' | 'FOREIGN_VOLUMES'): PlanNote[] {
-  const names = mountsOf(input).flatMap(({ source, isForeign = false }) =>
-    source.kind === 'volume' && isForeign === (code === 'FOREIGN_VOLUMES') ? [source.volume] : [],
+  const names = servicesInOrder(input.spec, input.template).flatMap((service) =>
+    service.spec.mounts.flatMap((mount) => {
+      const { source, isForeign = false } = mount;
+      if (source.kind !== 'volume' || isForeign !== (code === 'FOREIGN_VOLUMES')) return [];
+      // Still to be made, out of what is in the container.
+      return isInside(service, mount) && code === 'LOSES_VOLUMES' ? [] : [source.volume];
+    }),
   );
   return names.length === 0 ? [] : [{ code, volumes: names }];
 }

@@ -3,6 +3,7 @@ import type { AdoptCandidate, AdoptInput } from '../contract/adoption.ts';
 import { instanceNameSchema, serviceNameSchema } from '../contract/ids.ts';
 import type { InstanceId, JobId, ServiceName } from '../contract/ids.ts';
 import type { Job } from '../contract/job.ts';
+import type { InstanceSpec } from '../contract/spec.ts';
 import type { Template } from '../contract/template.ts';
 import { adoptCandidate } from '../domain/adopt-candidate.ts';
 import type { Found } from '../domain/adopt-found.ts';
@@ -100,6 +101,7 @@ export class AdoptionsService {
       isOwn: (source) => isUnused(around, source, own),
       isNoFolder: await this.#noFolders(engine, [...chosen.values()]),
     });
+    await refuseTakenVolumes(engine, spec);
     try {
       for (const [ref, secret] of secrets) await vault.set(ref, secret);
       return { id, jobId: await jobs.submit({ kind: 'adopt', spec, template }, by) };
@@ -184,4 +186,15 @@ function isUnused({ containers }: Surroundings, volume: string, own: ReadonlySet
     ({ container }) =>
       !own.has(container.name) && container.mounts.some(({ kind, source }) => kind === 'volume' && source === volume),
   );
+}
+
+/** Data that lies in a container moves to volumes that are made then: nobody else's may have their names. */
+async function refuseTakenVolumes(engine: Engine, spec: InstanceSpec): Promise<void> {
+  for (const { adopted, mounts } of Object.values(spec.services)) {
+    for (const { name, source } of mounts) {
+      if (source.kind !== 'volume' || adopted?.inside?.includes(name) !== true) continue;
+      if ((await engine.inspectVolume(source.volume)) !== null)
+        throw ProblemError.of('NAME_TAKEN', { name: source.volume });
+    }
+  }
 }

@@ -146,7 +146,7 @@ async function followRenames({ registry, mirror, jobs }: WiredParts, instance: I
   const renamed = mirror.containersOf(instance).reduce((spec, { id, name, labels }) => {
     const service = labels[label.instance] === undefined ? serviceOf(record, { id, labels }) : null;
     if (service === null || spec.services[service]?.adopted?.container === name) return spec;
-    return withService(spec, service, (one) => ({ ...one, adopted: { container: name, id } }));
+    return withService(spec, service, (one) => ({ ...one, adopted: { ...one.adopted, container: name, id } }));
   }, record.spec);
   if (renamed !== record.spec) await registry.put({ ...record, spec: renamed });
 }

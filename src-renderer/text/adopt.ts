@@ -114,9 +114,9 @@ export function noteWords({ code, values }: Note): AdoptNoteWords {
   switch (code) {
     case 'NO_VOLUME':
       return {
-        tone: 'warn',
+        tone: 'accent',
         title: `${list} is in no volume.`,
-        text: 'What is there lies in the container itself and is gone when it is made anew. Copy it out before the first change, or mount a volume there first.',
+        text: 'What is there lies in the container itself. Berth backs it up, and copies it to a volume with the first change.',
       };
     case 'NOT_CARRIED':
       return {

@@ -11,6 +11,7 @@ import { foundBy } from '../results.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { captureStep, capturesOf, requireCapturable, withCaptured } from '../steps/capture.ts';
+import { carrySteps } from '../steps/carry.ts';
 import { removeNewSecrets, removeOldSecrets } from '../steps/configure-secrets.ts';
 import { removeContainer, stopContainers } from '../steps/containers.ts';
 import { copiedMounts, safeguardStep } from '../steps/copy.ts';
@@ -55,6 +56,7 @@ export function configureSteps(input: JobInputOf<'configure'>, tools: JobTools):
     quiesceStep(down),
     stopStep(down),
     ...safeguardOf(configure),
+    ...carrySteps(renewed),
     ...(change.moves.length + change.newVolumes.length > 0 ? [moveStep(configure.whole, configure.moving)] : []),
     setAsideStep(renewed, change.wanted.revision),
     ...(change.updated.size > 0 ? [updateStep(updated, change.wanted, 'goOn')] : []),

@@ -9,6 +9,7 @@ import type { Step, StepContext } from '../step.ts';
 import { serviceNameSchema } from '../../contract/ids.ts';
 import { withCaptured } from '../steps/capture.ts';
 import { captureUnknown } from '../steps/capture-unknown.ts';
+import { carrySteps, isInside } from '../steps/carry.ts';
 import { removeContainer } from '../steps/containers.ts';
 import { safeguardStep } from '../steps/copy.ts';
 import { ownVolumesOf } from '../steps/fill.ts';
@@ -28,6 +29,7 @@ export function removeSteps(input: JobInputOf<'remove'>, tools: JobTools): Step[
     quiesceStep(scope, 'note'),
     stopStep(scope),
     ...safeguard,
+    ...(input.keepData ? carrySteps(scope) : []),
     removeContainersStep(scope),
     removeVolumesStep(scope, input),
     removeNetworkStep(scope),
@@ -81,8 +83,19 @@ async function volumesThere(scope: JobScope, engine: Engine): Promise<string[]> 
   return [...own];
 }
 
+/** It would be made with the first change: until then its data is in the container, and goes with it. */
+function isToCome(scope: JobScope, volume: string): boolean {
+  return scope
+    .services()
+    .some((service) =>
+      service.spec.mounts.some(
+        (mount) => isInside(service, mount) && mount.source.kind === 'volume' && mount.source.volume === volume,
+      ),
+    );
+}
+
 function removeVolumesStep(scope: JobScope, input: JobInputOf<'remove'>): Step {
-  const volumes = ownVolumesOf(scope, scope.spec);
+  const volumes = ownVolumesOf(scope, scope.spec).filter((volume) => input.keepData || !isToCome(scope, volume));
   return {
     id: 'removeVolumes',
     phase: 'after',

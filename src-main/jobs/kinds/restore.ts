@@ -7,6 +7,7 @@ import type { JobInputOf } from '../inputs.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { capturesOf, keyFingerprints } from '../steps/capture.ts';
+import { carrySteps } from '../steps/carry.ts';
 import { damageError, requireSound, safeguardStep } from '../steps/copy.ts';
 import { fillMounts, removeFilled, replacedVolumes, withFreshVolumes } from '../steps/fill.ts';
 import { mountsIn } from '../steps/filled.ts';
@@ -34,6 +35,7 @@ export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Ste
     quiesceStep(scope),
     stopStep(scope),
     safeguardStep(scope, input.backup, 'beforeRestore'),
+    ...carrySteps(scope),
     asideAndSwapStep(scope, input, wanted),
     createStep(scope, specOf),
     startNewStep(scope, specOf),

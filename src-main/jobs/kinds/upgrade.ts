@@ -8,6 +8,7 @@ import type { JobInputOf } from '../inputs.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { captureStep, requireCapturable, withCaptured } from '../steps/capture.ts';
+import { carrySteps } from '../steps/carry.ts';
 import { safeguardStep } from '../steps/copy.ts';
 import { mountsIn, type IsFilled } from '../steps/filled.ts';
 import { filledFolders, requireFolderTools } from '../steps/folders.ts';
@@ -32,6 +33,7 @@ export function upgradeSteps(input: JobInputOf<'upgrade'>, tools: JobTools): Ste
     quiesceStep(scope),
     stopStep(scope),
     safeguardStep(scope, input.backup, 'beforeUpgrade', (context) => undoData(scope, input, context)),
+    ...carrySteps(scope),
     setAsideStep(scope, wanted.revision),
     createStep(scope, specOf),
     startNewStep(scope, specOf),

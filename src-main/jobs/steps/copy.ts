@@ -10,6 +10,7 @@ import type { Copied } from '../results.ts';
 import { current, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { keyFingerprints } from './capture.ts';
+import { isInside, readInside } from './carry.ts';
 import { replaceMissing } from './replace-missing.ts';
 
 /** Mounts that go into a backup. */
@@ -34,7 +35,11 @@ export async function copyParts(
   let doneBytes = 0;
   for (const { service, mount } of copiedMounts(scope)) {
     context.signal.throwIfAborted();
-    const tar = await engine.readArchive(scope.container(service.name), mount.path, context.signal);
+    const container = scope.container(service.name);
+    const tar = isInside(service, mount)
+      ? await readInside(engine, container, mount.path, context.signal)
+      : await engine.readArchive(container, mount.path, context.signal);
+    if (tar === null) continue;
     const source = { service: service.name, mount: mount.name, path: mount.path, tar };
     const onBytes = (rawBytes: number): void => {
       context.progress({ done: doneBytes + rawBytes, total: null, unit: 'bytes', subject: mount.path });

@@ -90,7 +90,7 @@ async function emptyTarget(
 }
 
 /** Has the mounts at their paths and never runs. */
-function helperContainer(
+export function helperContainer(
   spec: InstanceSpec,
   service: NamedService,
   name: string,

@@ -6,7 +6,7 @@ import type { Found } from '../../../src-main/domain/adopt-found.ts';
 import { adoptNotes, adoptRefusal } from '../../../src-main/domain/adopt-notes.ts';
 import { adoptSpec } from '../../../src-main/domain/adopt-spec.ts';
 import { wantedContainer } from '../../../src-main/domain/containers.ts';
-import { servicesInOrder } from '../../../src-main/domain/services.ts';
+import { atRevision, servicesInOrder } from '../../../src-main/domain/services.ts';
 import { digest, found, imageOf, inNetwork, ofProject, shop } from './adopt-world.ts';
 
 const server = serviceNameSchema.parse('server');
@@ -170,16 +170,29 @@ describe('a container read as a service', () => {
 });
 
 describe('a container that was made without a wish', () => {
-  it('has nothing of its own', () => {
-    expect(adopted(found('shop', 'shops/shop')).service).toEqual({
+  it('has nothing of its own but its data, which lies inside and is to move to volumes', () => {
+    const one = found('shop', 'shops/shop');
+    const mount = (name: string, path: string) => ({
+      name,
+      path,
+      source: { kind: 'volume', volume: `shop-${name}` },
+      backup: true,
+      onRollback: 'restore',
+    });
+    const { spec, service } = adopted(one);
+    expect(service).toEqual({
       image: { repository: 'shops/shop', tag: 'latest', digest },
       environment: {},
       ports: [],
-      mounts: [],
+      mounts: [mount('data', '/data'), mount('files', '/srv/files')],
       restart: 'no',
       resources: {},
-      adopted: expect.anything(),
+      adopted: { container: 'shop', id: one.container.id, inside: ['data', 'files'] },
     });
+    // In the container that takes its place they are volumes like any other.
+    const next = atRevision(spec, 2).services[server]!;
+    expect(next.mounts).toEqual(service.mounts);
+    expect(next.adopted).toBeUndefined();
   });
 
   it('takes the version that the image tells where it was made by digest', () => {
