@@ -152,9 +152,7 @@ export function ImportDialog({ entries, onClose, onTaken }: Props) {
         classNames={{ input: classes.mono ?? '' }}
         placeholder={text.placeholder}
         data-is-over={isOver || undefined}
-        autosize
-        minRows={6}
-        maxRows={10}
+        rows={9}
         spellCheck={false}
         value={source.text}
         onChange={(event) => read(pasted(event.currentTarget.value))}
