@@ -18,7 +18,7 @@ import type { ImageFacts } from './image-facts.ts';
 export interface DraftCheckDeps {
   readonly engine: () => Promise<Engine>;
   readonly engineView: () => EngineView;
-  readonly registry: InstanceRegistry;
+  readonly registry: Pick<InstanceRegistry, 'get' | 'list'>;
   /** What unfinished jobs want instances to be: their names and ports are taken already. */
   readonly wantedSpecs: () => readonly InstanceSpec[];
   readonly host: Host;

@@ -8,7 +8,7 @@ import type { Host } from '../ports/host.ts';
 import type { InstanceRegistry } from '../ports/instance-registry.ts';
 
 export interface TakenPortsDeps {
-  readonly registry: InstanceRegistry;
+  readonly registry: Pick<InstanceRegistry, 'get' | 'list'>;
   /** What unfinished jobs want instances to be. */
   readonly wantedSpecs: () => readonly InstanceSpec[];
   readonly host: Host;

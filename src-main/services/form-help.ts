@@ -13,7 +13,7 @@ import type { TemplatesService } from './templates.ts';
 
 export interface FormHelpDeps {
   readonly engine: () => Promise<Engine>;
-  readonly registry: InstanceRegistry;
+  readonly registry: Pick<InstanceRegistry, 'get' | 'list'>;
   readonly templates: TemplatesService;
   readonly host: Host;
   /** The instance that a container belongs to, else its own name. */

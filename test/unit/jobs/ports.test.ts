@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { instanceIdSchema } from '../../../src-main/contract/ids.ts';
 import type { InstanceSpec, PublishedPort } from '../../../src-main/contract/spec.ts';
 import { containerName } from '../../../src-main/domain/names.ts';
+import type { Host } from '../../../src-main/ports/host.ts';
 import { ended, server, specOf, template, World, worldWithInstance } from './world.ts';
 
 /** Another one than the world's own, with these ports. */
@@ -60,7 +61,8 @@ describe('the check of a job', () => {
   it('asks the machine about the protocol and the address that are wanted', async () => {
     const world = new World();
     const asked: unknown[] = [];
-    world.host.portOwner = (port, protocol, address) => {
+    const host: Host = world.host;
+    host.portOwner = (port, protocol, address) => {
       asked.push([port, protocol, address]);
       return Promise.resolve({ isFree: port !== 5300, owner: port === 5300 ? 'named' : null });
     };
