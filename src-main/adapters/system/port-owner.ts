@@ -1,5 +1,6 @@
 /** The name of the program that holds a port: on Linux from /proc, as far as this user may read it; elsewhere unknown. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 const listening = '0A';
 
@@ -29,11 +30,18 @@ async function findHolder(proc: string, sockets: ReadonlySet<string>): Promise<s
     for (const file of await entriesOf(`${proc}/${process}/fd`)) {
       const target = await readlink(`${proc}/${process}/fd/${file}`).catch(() => '');
       if (!sockets.has(target)) continue;
-      const name = (await readOrEmpty(`${proc}/${process}/comm`)).trim();
-      return name === '' ? null : name;
+      return programName(`${proc}/${process}`);
     }
   }
   return null;
+}
+
+/** Node names its main thread, which hides what the program is called. */
+async function programName(process: string): Promise<string | null> {
+  const name = (await readOrEmpty(`${process}/comm`)).trim();
+  if (name !== 'MainThread') return name === '' ? null : name;
+  const program = await readlink(`${process}/exe`).catch(() => '');
+  return basename(program.replace(/ \(deleted\)$/, '')) || name;
 }
 
 async function entriesOf(folder: string): Promise<string[]> {

@@ -45,6 +45,35 @@ describe('ports', () => {
     socket.close();
   });
 
+  it('asks one address only where one is wanted', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) =>
+      server.listen(0, '127.0.0.1', () => {
+        resolve();
+      }),
+    );
+    const { port } = server.address() as AddressInfo;
+    const isFree = async (address: string) => (await systemHost.portOwner(port, 'tcp', address)).isFree;
+    expect(await isFree('127.0.0.1')).toBe(false);
+    expect(await isFree('::1')).toBe(true);
+    expect(await isFree('0.0.0.0')).toBe(false);
+    if (process.platform === 'linux') expect(await isFree('127.0.0.2')).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each(['tcp', 'udp'] as const)('finds a server of %s on IPv6 alone', async (protocol) => {
+    const close = protocol === 'tcp' ? await listenSix() : await bindSix();
+    expect((await systemHost.portOwner(close.port, protocol)).isFree).toBe(false);
+    expect((await systemHost.portOwner(close.port, protocol, '::1')).isFree).toBe(false);
+    expect((await systemHost.portOwner(close.port, protocol, '127.0.0.1')).isFree).toBe(true);
+    await close.end();
+  });
+
+  it('knows the addresses of this machine', () => {
+    expect(systemHost.addresses()).toContain('127.0.0.1');
+    for (const address of systemHost.addresses()) expect(address).toMatch(/^[0-9a-f.:]+$/);
+  });
+
   it('reads the table of sockets', () => {
     const table = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
@@ -65,9 +94,11 @@ describe('folders and disks', () => {
       isFolder: true,
       isWritable: true,
       mode: 0o750,
+      isEmpty: true,
     });
     const file = join(folder, 'file');
     await writeFile(file, '');
+    expect((await systemHost.folder(folder)).isEmpty).toBe(false);
     expect(await systemHost.folder(file)).toMatchObject({ exists: true, isFolder: false });
     expect(await systemHost.folder(join(folder, 'a/b'))).toEqual({
       exists: false,
@@ -88,3 +119,33 @@ describe('folders and disks', () => {
     expect(await systemHost.freeBytes(join(folder, 'not/yet'))).toBeGreaterThan(0);
   });
 });
+
+interface Listener {
+  readonly port: number;
+  readonly end: () => Promise<unknown>;
+}
+
+async function listenSix(): Promise<Listener> {
+  const server = createServer();
+  await new Promise<void>((resolve) =>
+    server.listen({ port: 0, host: '::1', ipv6Only: true }, () => {
+      resolve();
+    }),
+  );
+  const { port } = server.address() as AddressInfo;
+  return { port, end: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+async function bindSix(): Promise<Listener> {
+  const socket = createSocket({ type: 'udp6', ipv6Only: true });
+  await new Promise<void>((resolve) => {
+    socket.bind(0, '::1', resolve);
+  });
+  return {
+    port: socket.address().port,
+    end: () =>
+      new Promise<void>((resolve) => {
+        socket.close(resolve);
+      }),
+  };
+}
