@@ -83,6 +83,8 @@ function OpenDialog() {
       return <ReleaseDialog id={request.id} onClose={close} />;
     case 'restore':
       return <RestoreDialog backup={request.backup} instance={request.instance} onClose={close} />;
+    case 'export':
+      return null;
     case 'keys':
       return <KeyList onClose={close} />;
   }

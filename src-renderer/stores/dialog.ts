@@ -7,6 +7,7 @@ export type DialogRequest =
   | { readonly kind: 'restart'; readonly id: InstanceId }
   | { readonly kind: 'remove'; readonly id: InstanceId }
   | { readonly kind: 'release'; readonly id: InstanceId }
+  | { readonly kind: 'export'; readonly id: InstanceId }
   | { readonly kind: 'restore'; readonly backup: BackupId; readonly instance: InstanceId }
   | { readonly kind: 'keys' };
 

@@ -118,7 +118,7 @@ export const configurationText = {
   toSettle: (count: number) => (count === 1 ? '1 to settle' : `${String(count)} to settle`),
   reread: {
     title: 'It was changed meanwhile, and read again.',
-    text: 'Your changes are kept where they still fit. Look at them before you apply.',
+    text: 'Your changes are kept where they still fit; look at them before you apply.',
   },
   health: {
     title: 'Health check',

@@ -239,6 +239,7 @@ export const jobText = {
   stateDataBack: (volumes: number, at: string) =>
     volumes === 1 ? `1 volume is as of ${at}` : `${String(volumes)} volumes are as of ${at}`,
   stateDataAsOf: (at: string) => `The data is as of ${at}`,
+  stateDataLeft: 'The data is as the new container left it: no safety backup was made',
   stateDataKept: 'The data was not touched',
   stateNoLoss: 'Nothing was written in between, so nothing is lost',
   stateDowntime: (duration: string) => `Down for ${duration} in all`,
@@ -261,6 +262,12 @@ export const jobText = {
       text: 'The plan is made anew, with everything checked first.',
       button: 'Plan the upgrade',
     },
+    mend: {
+      title: 'Mend the configuration',
+      text: 'What you changed is still there.',
+      button: 'Back to the configuration',
+    },
+    adoptAgain: { title: 'Look again', text: 'The list of containers is read anew.', button: 'Show containers' },
     retryCreate: { title: 'Mend the form', text: 'What you entered is still there.', button: 'Back to the form' },
     otherVersion: {
       title: 'Choose another version',

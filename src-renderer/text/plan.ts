@@ -68,7 +68,7 @@ export const planText = {
     addressMoves: (label: string, from: string, to: string): NoteWords => ({
       tone: 'warn',
       title: `${label} moves from ${from} to ${to}.`,
-      text: 'Links, bookmarks and other servers that name the old address have to follow.',
+      text: 'Old links and bookmarks stop working.',
     }),
     addressGoes: (label: string, from: string): NoteWords => ({
       tone: 'warn',

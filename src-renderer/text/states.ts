@@ -156,6 +156,16 @@ export function instanceSince(state: InstanceState, nowMs: number): string {
   }
 }
 
+/** The service that is less well than the instance's word says, or that makes it so: `SQL Server: Starting`. */
+export function troubledService({ services, state }: Pick<Instance, 'services' | 'state'>): string | null {
+  if (services.length < 2 || state.word === 'stopped' || state.word === 'working') return null;
+  const order: readonly ServiceWord[] = ['down', 'attention', 'starting', 'stopped', 'paused'];
+  const [first] = services
+    .filter((service) => order.includes(service.word))
+    .sort((one, other) => order.indexOf(one.word) - order.indexOf(other.word));
+  return first === undefined ? null : `${first.label}: ${serviceWords[first.word].toLowerCase()}`;
+}
+
 /** `Upgraded octopus-prod to 2024.4.7091`, `Backing up git`. */
 export function jobSentence(job: Pick<Job, 'kind' | 'state' | 'instanceName' | 'to' | 'from'>): string {
   const target = job.kind === 'upgrade' && job.to ? ` to ${job.to}` : '';

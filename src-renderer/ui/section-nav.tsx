@@ -1,12 +1,14 @@
 /** The sections of a long form; the one that is seen is current. */
+import { VisuallyHidden } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
+import { Tag } from './tag.tsx';
 import classes from './section-nav.module.css';
 
 export interface SectionNavItem {
   readonly id: string;
   readonly label: string;
   readonly glyph?: ReactNode;
-  /** What the glyph says, for screen readers. */
+  /** What glyph and count say, for screen readers. */
   readonly stateWord?: string;
   readonly count?: number;
 }
@@ -27,7 +29,7 @@ export function SectionNav({ label, items, current, onGo }: SectionNavProps) {
           className={classes.item}
           href={`#${item.id}`}
           aria-current={item.id === current ? 'true' : undefined}
-          aria-label={item.stateWord ? `${item.label}, ${item.stateWord}` : undefined}
+          aria-label={item.stateWord && !item.count ? `${item.label}, ${item.stateWord}` : undefined}
           onClick={(event: MouseEvent) => {
             event.preventDefault();
             onGo(item.id);
@@ -35,7 +37,12 @@ export function SectionNav({ label, items, current, onGo }: SectionNavProps) {
         >
           {item.glyph}
           <span className={classes.label}>{item.label}</span>
-          {item.count ? <span className={classes.count}>{item.count}</span> : null}
+          {item.count ? (
+            <span className={classes.count}>
+              <Tag tone="accent">{item.count}</Tag>
+              <VisuallyHidden>{item.stateWord}</VisuallyHidden>
+            </span>
+          ) : null}
         </a>
       ))}
     </nav>

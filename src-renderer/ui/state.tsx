@@ -1,6 +1,6 @@
-/** An instance's state: its glyph, glyph with word, or a pill. */
+/** The state of an instance, as a glyph, a glyph with its word, or a pill; and that of a service. */
 import type { InstanceState } from '../../src-main/contract/instance.ts';
-import { instanceWord } from '../text/states.ts';
+import { instanceWord, serviceWords, type ServiceWord } from '../text/states.ts';
 import { Glyph, type GlyphShape, type Tone } from './glyph.tsx';
 import classes from './state.module.css';
 
@@ -14,6 +14,17 @@ const looks: Record<InstanceState['word'], { readonly shape: GlyphShape; readonl
   stopped: { shape: 'squareRing', tone: 'idle' },
   paused: { shape: 'barsRing', tone: 'idle' },
   notReachable: { shape: 'dashedRing', tone: 'idle' },
+};
+
+const serviceLooks: Record<ServiceWord, { readonly shape: GlyphShape; readonly tone: Tone }> = {
+  healthy: looks.healthy,
+  running: looks.running,
+  starting: looks.starting,
+  attention: looks.attention,
+  down: looks.down,
+  stopped: looks.stopped,
+  paused: looks.paused,
+  unknown: looks.notReachable,
 };
 
 /** How far a job is, by its steps; undefined where nothing is counted. */
@@ -37,6 +48,17 @@ export function StateGlyph({ state, size = 16, isBesideWord = false }: StateGlyp
       label={isBesideWord ? undefined : instanceWord(state)}
     />
   );
+}
+
+/** Of one service, beside its word or alone. */
+export function ServiceGlyph({
+  word,
+  isBesideWord = false,
+}: {
+  readonly word: ServiceWord;
+  readonly isBesideWord?: boolean;
+}) {
+  return <Glyph {...serviceLooks[word]} size={16} label={isBesideWord ? undefined : serviceWords[word]} />;
 }
 
 /** Glyph and word. */

@@ -10,6 +10,7 @@ import { sectionsOf, servicesOf, type SectionId } from '../../form/sections.ts';
 import { useSeenSection } from '../../form/use-seen-section.ts';
 import { useActiveJob, useClient, useEngine, useGo } from '../../stores/context.tsx';
 import { useAnswer } from '../../stores/use-answer.ts';
+import { useFormCalls } from '../../stores/use-form-calls.ts';
 import { configurationText } from '../../text/configuration.ts';
 import { formText } from '../../text/form.ts';
 import { problemWords } from '../../text/problems.ts';
@@ -25,7 +26,6 @@ import { PlanPane } from './plan-pane.tsx';
 import { ReadOnlySection } from './read-only-section.tsx';
 import { ReadOnlyConfiguration } from './read-only.tsx';
 import { useConfiguration } from './use-configuration.ts';
-import { useFormCalls } from './use-form-calls.ts';
 import classes from './configuration.module.css';
 
 type Section = SectionId | 'health' | 'about';
@@ -69,7 +69,7 @@ function useFormProps({ instance, state, form }: LoadedProps): FormProps {
   const client = useClient();
   const engine = useEngine(instance.engineId);
   const things = useAnswer(instance.engineId, () => client.engines.things());
-  const calls = useFormCalls(instance);
+  const calls = useFormCalls(instance.template.id, instance.id);
   return {
     ...form,
     services: servicesOf(form.template, form.draft.choices),

@@ -1,5 +1,6 @@
 /** What is on the engine now: images with their digests, containers, and which template made them. */
 import type { Instance } from '../../../src-main/contract/instance.ts';
+import { useServices } from '../../stores/use-services.ts';
 import { configurationText } from '../../text/configuration.ts';
 import { formatDigest, formatInstant } from '../../text/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -11,7 +12,8 @@ const { about: text } = configurationText;
 
 export function MadeOf({ instance }: { readonly instance: Instance }) {
   const { spec } = instance;
-  const isOneOfMany = instance.services.length > 1;
+  const services = useServices(instance);
+  const isOneOfMany = services.length > 1;
   return (
     <>
       <dl className={classes.facts}>
@@ -22,7 +24,7 @@ export function MadeOf({ instance }: { readonly instance: Instance }) {
         <FactRow label={text.created}>{formatInstant(instance.createdAt)}</FactRow>
         <FactRow label={text.revision}>{spec.revision}</FactRow>
       </dl>
-      {instance.services.map((service) => {
+      {services.map((service) => {
         const image = spec.services[service.name]?.image;
         const digest = image?.digest ?? service.digest;
         return (

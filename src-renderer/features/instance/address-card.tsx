@@ -1,5 +1,6 @@
-import { IconArrowUpRight } from '@tabler/icons-react';
+import { IconArrowUpRight, IconLock } from '@tabler/icons-react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
+import { useServices } from '../../stores/use-services.ts';
 import { instanceText } from '../../text/instance.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -10,6 +11,8 @@ import classes from './overview.module.css';
 export function AddressCard({ instance }: { readonly instance: Instance }) {
   const { addresses, state } = instance;
   const isWell = state.word === 'healthy' || state.word === 'running';
+  // What publishes nothing is reached by the other services only, by its container's name.
+  const inside = useServices(instance).filter((service) => instance.spec.services[service.name]?.ports.length === 0);
   if (addresses.length === 0) {
     return (
       <section className={classes.addresses} aria-label={instanceText.addresses}>
@@ -46,6 +49,18 @@ export function AddressCard({ instance }: { readonly instance: Instance }) {
           </div>
         );
       })}
+      {inside.map((service) => (
+        <div key={service.name} className={classes.address}>
+          <p className={classes.addressLabel}>
+            <IconLock size={13} stroke={1.7} aria-hidden />
+            {service.label}
+          </p>
+          <p className={classes.addressText}>{instanceText.insideOnly}</p>
+          <p className={classes.addressMore}>
+            <Mono>{service.container}</Mono>
+          </p>
+        </div>
+      ))}
     </section>
   );
 }

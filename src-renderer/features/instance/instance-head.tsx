@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconDots,
   IconExternalLink,
+  IconFileExport,
   IconFileText,
   IconPin,
   IconPinnedOff,
@@ -16,7 +17,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
-import { useEngine, useGo, useUpdate } from '../../stores/context.tsx';
+import { useAsk, useEngine, useGo, useUpdate } from '../../stores/context.tsx';
 import { canStart, canStop, isHeld, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { adoptText } from '../../text/adopt.ts';
 import { formatSpan } from '../../text/format.ts';
@@ -41,6 +42,7 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
   const go = useGo();
   const update = useUpdate(instance.id, instance.version);
   const actions = useInstanceActions();
+  const ask = useAsk();
   const isFree = !isHeld(instance);
   return (
     <Menu>
@@ -98,6 +100,14 @@ function MoreMenu({ instance }: Pick<HeadProps, 'instance'>) {
             onClick={() => actions.askRelease(instance)}
           >
             {adoptText.release.action}
+          </Menu.Item>
+        )}
+        {instance.template.isKnown && (
+          <Menu.Item
+            leftSection={<IconFileExport {...icon} />}
+            onClick={() => ask({ kind: 'export', id: instance.id })}
+          >
+            {instanceText.export}
           </Menu.Item>
         )}
         <Menu.Divider />

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core';
 import type { Instance, InstanceState } from '../../../src-main/contract/instance.ts';
 import { useGo, useJobs } from '../../stores/context.tsx';
+import { useServices } from '../../stores/use-services.ts';
 import { formatTime } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { problemWords } from '../../text/problems.ts';
+import { serviceWords } from '../../text/states.ts';
 import { Card } from '../../ui/card.tsx';
-import { Glyph } from '../../ui/glyph.tsx';
 import { Path } from '../../ui/mono.tsx';
 import { Note } from '../../ui/note.tsx';
+import { ServiceGlyph } from '../../ui/state.tsx';
 import { AddressCard } from './address-card.tsx';
 import { JobRow } from './job-row.tsx';
 import { ProtectionCard } from './protection-card.tsx';
@@ -49,17 +51,15 @@ function ReasonNote({ instance, state }: { readonly instance: Instance; readonly
 }
 
 function ServicesCard({ instance }: { readonly instance: Instance }) {
+  const services = useServices(instance);
+  const isOneOfMany = services.length > 1;
   return (
     <Card title={instanceText.services}>
       <ul className={classes.lines}>
-        {instance.services.map((service) => (
+        {services.map((service) => (
           <li key={service.name} className={classes.line}>
             <span className={classes.lineGlyph}>
-              <Glyph
-                shape={service.status === 'running' ? 'check' : 'squareRing'}
-                tone={service.status === 'running' ? 'ok' : 'idle'}
-                label={service.status}
-              />
+              <ServiceGlyph word={service.word} isBesideWord={isOneOfMany} />
             </span>
             <span className={classes.lineText}>
               <span className={classes.lineTitle}>{service.name}</span>
@@ -67,6 +67,7 @@ function ServicesCard({ instance }: { readonly instance: Instance }) {
                 <Path text={service.image} length={38} />
               </span>
             </span>
+            {isOneOfMany && <span className={classes.lineAside}>{serviceWords[service.word]}</span>}
           </li>
         ))}
       </ul>

@@ -5,9 +5,10 @@ import { useStore } from 'zustand';
 import type { InstanceId } from '../../../src-main/contract/ids.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { useStores } from '../../stores/context.tsx';
+import { useServices } from '../../stores/use-services.ts';
 import { canOpen, canStart, openUrl, useInstanceActions } from '../../stores/use-instance-actions.ts';
 import { formatAge } from '../../text/format.ts';
-import { instanceWord, shieldWords } from '../../text/states.ts';
+import { instanceWord, shieldWords, troubledService } from '../../text/states.ts';
 import { words } from '../../text/words.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { useNow } from '../../ui/now.tsx';
@@ -30,10 +31,12 @@ function useSentence(instance: Instance): string {
   const update = useStore(useStores().updates.store, (state) => state.byId.get(instance.id)?.to ?? null);
   const now = useNow();
   const { lastBackup } = instance;
+  const troubled = troubledService(instance);
   return words.instances.sentence([
     instance.name,
     `${instance.template.name} ${instance.version}`,
     instanceWord(instance.state).toLowerCase(),
+    ...(troubled === null ? [] : [troubled]),
     ...(update === null ? [] : [words.instances.update(update)]),
     ...(lastBackup === null
       ? [shieldWords.none.toLowerCase()]
@@ -41,11 +44,18 @@ function useSentence(instance: Instance): string {
   ]);
 }
 
+/** The template, and the services beside the main one: `Octopus Deploy, SQL Server`. */
+function useMadeOf(instance: Instance): string {
+  const [, ...others] = useServices(instance);
+  return [instance.template.name, ...others.map((service) => service.label)].join(', ');
+}
+
 /** Among hundreds only the rows that changed are drawn again. */
 export const InstanceRow = memo(function InstanceRow({ instance, isCurrent, rowIndex, onFocus }: InstanceRowProps) {
   const actions = useInstanceActions();
   const job = useBandJob(instance.id);
   const sentence = useSentence(instance);
+  const madeOf = useMadeOf(instance);
   const [isMenuOpen, setMenuOpen] = useState(false);
   const tabIndex = isCurrent ? 0 : -1;
   const isStopped = instance.state.word === 'stopped';
@@ -91,7 +101,7 @@ export const InstanceRow = memo(function InstanceRow({ instance, isCurrent, rowI
             <Tile tile={instance.template.tile} size={36} isFaint={isStopped} />
             <div className={classes.whoText}>
               <div className={classes.name}>{instance.name}</div>
-              <div className={classes.second}>{instance.template.name}</div>
+              <div className={classes.second}>{madeOf}</div>
             </div>
           </div>,
           classes.cell,

@@ -6,7 +6,7 @@ import type { Job } from '../../../src-main/contract/job.ts';
 import { useStores, useUsage } from '../../stores/context.tsx';
 import { canOpen } from '../../stores/use-instance-actions.ts';
 import { formatPercent, formatSize, formatSizeOf, missing } from '../../text/format.ts';
-import { instanceSince } from '../../text/states.ts';
+import { instanceSince, troubledService } from '../../text/states.ts';
 import { words } from '../../text/words.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Mono } from '../../ui/mono.tsx';
@@ -31,7 +31,8 @@ export function StateCell({ instance }: { readonly instance: Instance }) {
     <>
       <State state={instance.state} />
       <div className={`${classes.second ?? ''} ${classes.indented ?? ''}`}>
-        {instance.state.word === 'starting' ? <SinceTicking instance={instance} /> : <Since instance={instance} />}
+        {troubledService(instance) ??
+          (instance.state.word === 'starting' ? <SinceTicking instance={instance} /> : <Since instance={instance} />)}
       </div>
     </>
   );

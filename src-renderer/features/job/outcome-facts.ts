@@ -13,15 +13,24 @@ export interface Fact {
 
 const stepOf = (job: Job, id: StepId) => job.steps.find((step) => step.id === id);
 
+/** Kinds that put new containers in the place of old ones, and go back by themselves. */
+const changesContainers = ({ kind }: Job): boolean => kind === 'upgrade' || kind === 'restore' || kind === 'configure';
+
+const hasSafety = (job: Job): boolean => {
+  const step = stepOf(job, 'safeguard');
+  return step !== undefined && step.state !== 'skipped';
+};
+
 /** Did the new container ever touch the data, so that it was put back from the safety backup? */
 function dataFact(job: Job): Fact | null {
-  if (job.kind !== 'upgrade' && job.kind !== 'restore') return null;
+  if (!changesContainers(job)) return null;
   if (job.state === 'done') return null;
   const began = stepOf(job, 'start')?.startedAt ?? null;
   const stopped = stepOf(job, 'stop')?.startedAt ?? null;
   const volumes = stepOf(job, 'safeguard')?.detail.volumes?.length ?? 0;
   if (began === null || stopped === null) return { kind: 'ok', text: jobText.stateDataKept };
   const at = formatTimeWithSeconds(stopped);
+  if (!hasSafety(job)) return { kind: 'warn', text: jobText.stateDataLeft };
   return { kind: 'ok', text: volumes === 0 ? jobText.stateDataAsOf(at) : jobText.stateDataBack(volumes, at) };
 }
 
@@ -46,15 +55,14 @@ function instanceFact(instance: Instance | null): Fact {
 export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
   const { external } = aboutOf(job);
   const data = dataFact(job);
+  const isGoneOnPurpose = job.state === 'done' && (job.kind === 'remove' || job.kind === 'release');
   const wentBack =
-    job.state === 'rolledBack' && job.downtimeSeconds !== null && (job.kind === 'upgrade' || job.kind === 'restore');
+    job.state === 'rolledBack' && job.downtimeSeconds !== null && changesContainers(job) && data?.kind !== 'warn';
   const facts: (Fact | null)[] = [
-    job.kind === 'remove' && job.state === 'done' ? null : instanceFact(instance),
+    isGoneOnPurpose ? null : instanceFact(instance),
     data,
     wentBack && external === null ? { kind: 'ok', text: jobText.stateNoLoss } : null,
-    external !== null && (job.kind === 'upgrade' || job.kind === 'restore')
-      ? { kind: 'warn', text: jobText.stateExternal(external) }
-      : null,
+    external !== null && changesContainers(job) ? { kind: 'warn', text: jobText.stateExternal(external) } : null,
     job.backup === null || job.kind === 'restore' ? null : { kind: 'ok', text: jobText.stateBackup(job.backup) },
     downtimeFact(job),
   ];
@@ -64,7 +72,7 @@ export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
 function downtimeFact(job: Job): Fact | null {
   if (job.downtimeSeconds !== null)
     return { kind: 'time', text: jobText.stateDowntime(formatDuration(job.downtimeSeconds)) };
-  const isAsked = job.kind === 'upgrade' || job.kind === 'restore' || job.kind === 'backup';
+  const isAsked = changesContainers(job) || job.kind === 'backup';
   const wasUp = stepOf(job, 'stop')?.detail.skipped !== 'notRunning';
   return isAsked && wasUp && job.downSince === null ? { kind: 'ok', text: jobText.stateNoDowntime } : null;
 }

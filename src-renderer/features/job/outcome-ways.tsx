@@ -19,8 +19,9 @@ export function waysOf(job: Job, instance: Instance | null): readonly Way[] {
   const { action } = jobText;
   const id = job.instanceId;
   if (instance === null) {
-    const isCreate = job.kind === 'create';
-    return isCreate && job.state !== 'done' ? [{ ...action.retryCreate, to: { page: 'gallery' } }] : [];
+    if (job.state === 'done') return [];
+    if (job.kind === 'create') return [{ ...action.retryCreate, to: { page: 'gallery' } }];
+    return job.kind === 'adopt' ? [{ ...action.adoptAgain, to: { page: 'adopt' } }] : [];
   }
   const logs: Way = { ...action.logs, to: { page: 'instance', id, tab: 'logs' } };
   const backups: Way = { ...action.backups, to: { page: 'instance', id, tab: 'backups' } };
@@ -33,6 +34,11 @@ export function waysOf(job: Job, instance: Instance | null): readonly Way[] {
         ? { ...action.retry, to: plan }
         : { ...action.advice, text: advice, button: action.retry.button, to: plan };
     return [first, { ...action.otherVersion, to: plan }, logs];
+  }
+  if (job.kind === 'configure') {
+    const form: Route = { page: 'instance', id, tab: 'configuration' };
+    const mend = advice === null ? action.mend : { ...action.advice, text: advice, button: action.mend.button };
+    return [{ ...mend, to: form }, logs, ...(job.backup === null ? [] : [backups])];
   }
   const first: Way[] =
     advice === null
