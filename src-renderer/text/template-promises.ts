@@ -63,8 +63,17 @@ function backupPromises(template: Template): PromiseLine[] {
     ...(left.length === 0
       ? []
       : [{ text: `Not copied: ${formatList(left.map(({ label }) => label))}.`, names: left.map(({ path }) => path) }]),
-    ...template.external.map(({ label, warning }) => ({ text: `Not in Berth’s backups: ${label}. ${warning}` })),
+    ...template.external.map((external) => ({ text: elsewhere(template, external) })),
   ];
+}
+
+/** State that belongs to a value which somebody types; where the template composes the value, the state is its own. */
+function elsewhere(template: Template, { label, variable, warning }: Template['external'][number]): string {
+  const links = servicesOf(template).flatMap(({ variables }) =>
+    variables.flatMap((one) => (one.name === variable ? one.links : [])),
+  );
+  const own = links.map(({ when }) => condition(template, when)).filter((text) => text !== '');
+  return `Elsewhere${own.length > 0 ? `, unless “${own.join('” or “')}”` : ''}: ${label}. ${warning}`;
 }
 
 function checkWords(service: ServiceTemplate, check: Check): PromiseLine {

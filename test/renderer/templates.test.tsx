@@ -36,7 +36,9 @@ describe('promises', () => {
       'Copied while all of its services are stopped: Data, Plugins and Database. /opt/sonarqube/data',
     );
     expect(linesOf('sonarqube', 'backup')).toContain('Not copied: Log files and Throw-away files.');
-    expect(linesOf('octopus-server', 'backup')).toContain('Not in Berth’s backups: SQL Server database.');
+    expect(linesOf('octopus-server', 'backup')).toContain(
+      'Elsewhere, unless “New SQL Server container”: SQL Server database.',
+    );
   });
 
   test('say how health is judged, and never name a secret', () => {

@@ -141,40 +141,42 @@ export function ImportDialog({ entries, onClose, onTaken }: Props) {
         </>
       }
     >
-      <div className={classes.lead}>
-        <p>{text.lead}</p>
-        <FileButton accept=".yaml,.yml" onChange={(file) => void (file === null ? null : readFile(file).then(read))}>
-          {(props) => <Button {...props}>{text.chooseFile}</Button>}
-        </FileButton>
+      <div className={classes.parts}>
+        <div className={classes.lead}>
+          <p>{text.lead}</p>
+          <FileButton accept=".yaml,.yml" onChange={(file) => void (file === null ? null : readFile(file).then(read))}>
+            {(props) => <Button {...props}>{text.chooseFile}</Button>}
+          </FileButton>
+        </div>
+        <Textarea
+          aria-label={text.text}
+          classNames={{ input: classes.mono ?? '' }}
+          placeholder={text.placeholder}
+          data-is-over={isOver || undefined}
+          rows={9}
+          spellCheck={false}
+          value={source.text}
+          onChange={(event) => read(pasted(event.currentTarget.value))}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            const file = event.dataTransfer.files[0];
+            setOver(false);
+            if (!file) return;
+            event.preventDefault();
+            void readFile(file).then(read);
+          }}
+        />
+        {source.fault !== null && <Note tone="warn" role="alert" title={source.fault} />}
+        {problem !== null && <Wrong problem={problem} source={source.text} />}
+        {entry !== null && problem === null && <Found entry={entry} before={before} />}
+        <p className={classes.quiet} role="status">
+          {source.text.trim() !== '' && source.fault === null && entry === null && problem === null ? text.reading : ''}
+        </p>
       </div>
-      <Textarea
-        aria-label={text.text}
-        classNames={{ input: classes.mono ?? '' }}
-        placeholder={text.placeholder}
-        data-is-over={isOver || undefined}
-        rows={9}
-        spellCheck={false}
-        value={source.text}
-        onChange={(event) => read(pasted(event.currentTarget.value))}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          const file = event.dataTransfer.files[0];
-          setOver(false);
-          if (!file) return;
-          event.preventDefault();
-          void readFile(file).then(read);
-        }}
-      />
-      {source.fault !== null && <Note tone="warn" role="alert" title={source.fault} />}
-      {problem !== null && <Wrong problem={problem} source={source.text} />}
-      {entry !== null && problem === null && <Found entry={entry} before={before} />}
-      <p className={classes.quiet} role="status">
-        {source.text.trim() !== '' && source.fault === null && entry === null && problem === null ? text.reading : ''}
-      </p>
     </Dialog>
   );
 }

@@ -23,7 +23,7 @@ interface Props {
 function Line({ text, names }: PromiseLine) {
   return (
     <li className={classes.promise}>
-      {text}
+      {text}{' '}
       {names?.map((name) => (
         <span key={name} className={classes.promiseName}>
           <Path text={name} length={64} />

@@ -1,4 +1,5 @@
 /** The templates by name: tile, origin and version; files that cannot be read stand last. */
+import { UnstyledButton } from '@mantine/core';
 import type { TemplateEntry } from '../../../src-main/contract/router.ts';
 import { templatesText } from '../../text/templates.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -44,9 +45,9 @@ export function TemplateList({ entries, chosen, onChoose }: Props) {
         const key = entryKey(entry);
         return (
           <li key={key}>
-            <button type="button" className={classes.row} aria-pressed={key === chosen} onClick={() => onChoose(key)}>
+            <UnstyledButton className={classes.row ?? ''} aria-pressed={key === chosen} onClick={() => onChoose(key)}>
               <Row entry={entry} />
-            </button>
+            </UnstyledButton>
           </li>
         );
       })}
