@@ -11,7 +11,7 @@ import { foundBy } from '../results.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { captureStep, capturesOf, requireCapturable, withCaptured } from '../steps/capture.ts';
-import { carrySteps } from '../steps/carry.ts';
+import { carrySteps, isInside } from '../steps/carry.ts';
 import { removeNewSecrets, removeOldSecrets } from '../steps/configure-secrets.ts';
 import { removeContainer, stopContainers } from '../steps/containers.ts';
 import { copiedMounts, safeguardStep } from '../steps/copy.ts';
@@ -161,20 +161,29 @@ function pullStep({ renewed, whole, change, backup, moving }: Configure): Step {
           step === 'pull' ? outcome?.result : context.result(step),
       };
       await requireTargets(whole, engine, moving, own);
-      const folders = backup === null ? [] : filledFolders(renewed, whole.spec, isPutBack(change));
+      const folders = backup === null ? [] : filledFolders(renewed, whole.spec, isPutBack(change, whole));
       if (folders.length > 0) await requireFolderTools(renewed, engine, folders, own);
       return outcome;
     },
   };
 }
 
-/** Data of what is made anew, but not what was moved: the old place of that is only read. */
-function isPutBack({ renewed, moves }: ConfigureChange): IsFilled {
+/**
+ * Data of what is made anew, but not what was moved: the old place of that is only read. What lay in an adopted container itself
+ * has no other place than the backup, once that container cannot come back.
+ */
+function isPutBack({ renewed, moves }: ConfigureChange, whole: JobScope): IsFilled {
+  const inside = whole
+    .services()
+    .flatMap((service) =>
+      service.spec.mounts.flatMap((mount) => (isInside(service, mount) ? [`${service.name} ${mount.name}`] : [])),
+    );
+  const isMoved = (service: string, mount: string): boolean =>
+    moves.some((move) => move.service === service && move.mount === mount);
   return (service, mount) =>
     mount.backup &&
-    mount.onRollback === 'restore' &&
     [...renewed].some((name) => name === service) &&
-    !moves.some((move) => move.service === service && move.mount === mount.name);
+    (inside.includes(`${service} ${mount.name}`) || (mount.onRollback === 'restore' && !isMoved(service, mount.name)));
 }
 
 function safeguardOf(configure: Configure): Step[] {
@@ -185,7 +194,7 @@ function safeguardOf(configure: Configure): Step[] {
 
 /** Only a new container that was started can have touched the data. */
 async function undoData(
-  { renewed, change }: Configure,
+  { renewed, change, whole }: Configure,
   backup: NonNullable<Configure['backup']>,
   context: StepContext,
 ): Promise<void> {
@@ -193,7 +202,7 @@ async function undoData(
   const manifest = (await renewed.tools.backups.get(backup))?.manifest ?? null;
   if (manifest === null) throw ProblemError.of('NO_SUCH_BACKUP', { backup });
   const has = mountsIn(manifest);
-  const isFilled = isPutBack(change);
+  const isFilled = isPutBack(change, whole);
   await putDataBack(renewed, manifest, (service, mount) => isFilled(service, mount) && has(service, mount), context);
 }
 
