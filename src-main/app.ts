@@ -163,7 +163,11 @@ export function createApp(ports: AppPorts): App {
       namesInMaking: () => runner.wantedSpecs().map(({ name }) => name),
     }),
     keptData: new KeptDataService({ engine: () => ports.engines.engine(), registry, templates, jobs, vault }),
-    exports: new ExportsService(),
+    exports: new ExportsService({
+      specOf: (instance) => registry.need(instance).spec,
+      templateOf: (spec) => templates.get(spec.template.id),
+      vault,
+    }),
     formHelp: new FormHelpService({
       engine: () => ports.engines.engine(),
       registry,

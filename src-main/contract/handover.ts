@@ -17,12 +17,15 @@ export const exportNoteSchema = z.enum([
   'FOLDERS_ON_ONE_NODE',
   'NO_CONTAINER_NAMES',
   'NO_SHM',
+  'NO_PRIVILEGES',
   'PORTS_ON_EVERY_ADDRESS',
   'NETWORKS_MUST_EXIST',
   'DATA_STAYS',
   'CHART_VERSION',
   'START_ORDER',
 ]);
+
+export type ExportNote = z.infer<typeof exportNoteSchema>;
 
 export const exportedSchema = z.object({
   files: z.array(exportedFileSchema),

@@ -72,7 +72,7 @@ describe('docker run preview', () => {
     expect(run?.join(' ')).toBe(
       'run --detach --name octo-server --network octo --network-alias server --platform linux/amd64 --env ACCEPT_EULA=Y ' +
         '--env MASTER_KEY=•••••• --publish 8080:8080 --publish [::1]:5353:53/udp ' +
-        '--mount type=volume,source=octo-repository,target=/repository --mount type=bind,source=/srv/artifacts,target=/artifacts ' +
+        '--mount type=volume,source=octo-repository,target=/repository --volume /srv/artifacts:/artifacts ' +
         '--interactive --cpus 2 --memory 4000000000 --stop-timeout 60 --restart unless-stopped octopusdeploy/octopusdeploy:2024.4.7091',
     );
   });
@@ -100,9 +100,9 @@ describe('docker run preview', () => {
     );
   });
 
-  it('quotes a folder with a comma for the mount', () => {
-    const [, run] = dockerCalls(previewDockerRun(specWith({}, '/srv/a,readonly"x'), octopus));
-    expect(run).toContain('type=bind,"source=/srv/a,readonly""x",target=/artifacts');
+  it('quotes a folder with a comma and a colon for the mount', () => {
+    const [, run] = dockerCalls(previewDockerRun(specWith({}, '/srv/a:b,readonly"x'), octopus));
+    expect(run).toContain('type=bind,"source=/srv/a:b,readonly""x",target=/artifacts');
   });
 });
 
@@ -117,7 +117,7 @@ describe('Compose preview', () => {
           platform: 'linux/amd64',
           environment: { ACCEPT_EULA: 'Y', MASTER_KEY: '••••••' },
           ports: ['8080:8080', '[::1]:5353:53/udp'],
-          volumes: ['repository:/repository', { type: 'bind', source: '/srv/artifacts', target: '/artifacts' }],
+          volumes: [{ type: 'volume', source: 'octo-repository', target: '/repository' }, '/srv/artifacts:/artifacts'],
           stdin_open: true,
           cpus: 2,
           mem_limit: 4_000_000_000,
@@ -125,7 +125,8 @@ describe('Compose preview', () => {
           restart: 'unless-stopped',
         },
       },
-      volumes: { repository: { name: 'octo-repository' } },
+      networks: { default: { name: 'octo' } },
+      volumes: { 'octo-repository': { name: 'octo-repository' } },
     });
   });
 
