@@ -4,7 +4,7 @@ import { copiedSchema, foundBy, resultOf, startedSchema } from '../results.ts';
 import { scopeOf, type JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
-import { captureUnknown } from '../steps/capture-unknown.ts';
+import { captureUnknown, hasUnknownKeys } from '../steps/capture-unknown.ts';
 import { copiedMounts, copyDetail, copyParts, sealBackup } from '../steps/copy.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requireContainers } from '../steps/look.ts';
@@ -14,7 +14,8 @@ import type { JobTools } from '../tools.ts';
 
 export function backupSteps(input: JobInputOf<'backup'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
-  const isStopped = input.template.backup.consistency === 'stopped';
+  // A server whose key only it knows may not come up again by itself: it is copied while it runs.
+  const isStopped = input.template.backup.consistency === 'stopped' && !hasUnknownKeys(scope);
   const before = isStopped ? [quiesceStep(scope), stopStep(scope)] : [];
   const after = isStopped ? [startAgainStep(scope), gateIfStarted(scope), releaseIfStarted(scope)] : [];
   return [

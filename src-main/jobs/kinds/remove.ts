@@ -16,7 +16,7 @@ import { ownVolumesOf } from '../steps/fill.ts';
 import { hasBackup, lookAtInstance, requireBackupSpace } from '../steps/look.ts';
 import { quiesceStep } from '../steps/quiesce.ts';
 import { recoverSecrets, witnesses } from '../steps/secrets.ts';
-import { servingContainer } from '../steps/serving.ts';
+import { containersAside, servingContainer } from '../steps/serving.ts';
 import { stopStep } from '../steps/stop-start.ts';
 import type { JobTools } from '../tools.ts';
 
@@ -64,6 +64,8 @@ function removeContainersStep(scope: JobScope): Step {
         const there = spec.adopted === undefined ? null : await servingContainer(scope, engine, name);
         if (there !== null) await removeContainer(scope, engine, name, there.name);
       }
+      for (const { name, service } of await containersAside(scope, engine))
+        if (service !== null) await removeContainer(scope, engine, service, name);
       for (const container of await engine.listContainers(ownedBy(scope.spec.instanceId))) {
         const service = serviceNameSchema.safeParse(container.labels[label.service]);
         await removeContainer(scope, engine, service.success ? service.data : scope.template.main, container.name);

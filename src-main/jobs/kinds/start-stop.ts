@@ -5,6 +5,7 @@ import type { JobInputOf } from '../inputs.ts';
 import { foundBy, resultOf, startedSchema } from '../results.ts';
 import { current, scopeOf, type JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
+import { captureUnknown } from '../steps/capture-unknown.ts';
 import { stopContainers } from '../steps/containers.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance } from '../steps/look.ts';
@@ -29,13 +30,14 @@ export function startSteps(input: JobInputOf<'start'>, tools: JobTools): Step[] 
 
 export function stopSteps(input: JobInputOf<'stop'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
-  return [checkStep(scope), quiesceStep(scope, 'note'), stopStep(scope, 'stopped')];
+  return [checkStep(scope), ...captureUnknown(scope), quiesceStep(scope, 'note'), stopStep(scope, 'stopped')];
 }
 
 export function restartSteps(input: JobInputOf<'restart'>, tools: JobTools): Step[] {
   const scope = scopeOf(input, tools);
   return [
     checkStep(scope),
+    ...captureUnknown(scope),
     quiesceStep(scope, 'note'),
     stopStep(scope, 'running'),
     missingStep(scope),

@@ -1,8 +1,24 @@
 /** Keys of adopted servers: no form ever asked for them, so nobody but the running server may know them. */
+import type { InstanceSpec } from '../../contract/spec.ts';
+import { secretRef, withService } from '../../domain/services.ts';
 import { toProblem } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
 import { capturesOf, captureStep } from './capture.ts';
+
+/** The spec in which keys that the vault has, and that no form ever set, are passed to the next container. */
+export async function withKnownKeys(scope: JobScope): Promise<InstanceSpec> {
+  let { spec } = scope;
+  for (const { service, capture } of capturesOf(scope)) {
+    const ref = secretRef(spec.instanceId, service.name, capture.variable);
+    if (service.spec.environment[capture.variable] !== undefined || !(await scope.tools.vault.has(ref))) continue;
+    spec = withService(spec, service.name, (one) => ({
+      ...one,
+      environment: { ...one.environment, [capture.variable]: { kind: 'secret', ref } },
+    }));
+  }
+  return spec;
+}
 
 /** Is there a secret that the template captures and that the spec does not pass to the next container? */
 export function hasUnknownKeys(scope: JobScope): boolean {

@@ -12,18 +12,28 @@ import { ProblemError, toProblem } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { helperContainer } from './fill.ts';
+import { servingContainer } from './serving.ts';
 
 /** Does the mount's data lie in the adopted container itself? */
 export function isInside(service: NamedService, mount: MountSpec): boolean {
   return service.spec.adopted?.inside?.includes(mount.name) === true;
 }
 
-/** After the stop, while the containers have the names that they were found with; none where everything is in volumes. */
-export function carrySteps(scope: JobScope): Step[] {
-  const carried = scope.services().flatMap((service) => {
+/** Copies what lies in the adopted containers of this scope; they stand still and have the names they were found with. */
+export async function carryAll(scope: JobScope, engine: Engine, context: StepContext): Promise<void> {
+  for (const { service, mounts } of carriedOf(scope)) await carry(scope, engine, service, mounts, context);
+}
+
+function carriedOf(scope: JobScope): { readonly service: NamedService; readonly mounts: readonly MountSpec[] }[] {
+  return scope.services().flatMap((service) => {
     const mounts = service.spec.mounts.filter((mount) => isInside(service, mount));
     return mounts.length === 0 ? [] : [{ service, mounts }];
   });
+}
+
+/** After the stop, while the containers have the names that they were found with; none where everything is in volumes. */
+export function carrySteps(scope: JobScope): Step[] {
+  const carried = carriedOf(scope);
   const volumes = carried.flatMap(({ mounts }) => mounts.flatMap((mount) => volumeOf(mount) ?? []));
   if (volumes.length === 0) return [];
   return [
@@ -33,8 +43,7 @@ export function carrySteps(scope: JobScope): Step[] {
       estimateSeconds: 5,
       detail: { volumes },
       async run(context) {
-        const engine = await scope.engine();
-        for (const { service, mounts } of carried) await carry(scope, engine, service, mounts, context);
+        await carryAll(scope, await scope.engine(), context);
         return { detail: { volumes } };
       },
       /** Of no use once the old container is back; kept where it may have been replaced by one that has them. */
@@ -67,6 +76,9 @@ async function carry(
 ): Promise<void> {
   const { spec } = scope;
   const name = helper(scope, service);
+  // What is not read now would be gone with it.
+  if ((await servingContainer(scope, engine, service.name)) === null)
+    throw ProblemError.of('CONTAINER_GONE', { container: scope.container(service.name) });
   await engine.removeContainer(name);
   for (const mount of mounts) {
     const volume = volumeOf(mount);

@@ -6,6 +6,7 @@ import { atRevision } from '../../domain/services.ts';
 import type { Engine } from '../../ports/engine.ts';
 import type { JobScope } from '../scope.ts';
 import type { StepContext } from '../step.ts';
+import { withKnownKeys } from './capture-unknown.ts';
 import { createContainers } from './containers.ts';
 import { fillMounts, replacedVolumes, volumesOf, withFreshVolumes } from './fill.ts';
 import type { IsFilled } from './filled.ts';
@@ -22,7 +23,7 @@ export async function putDataBack(
   const engine = await scope.engine();
   // The failed version took the next number.
   const own = new Set(scope.services().map(({ name }) => name));
-  const next = atRevision(scope.spec, scope.spec.revision + 2, (service) => own.has(service));
+  const next = atRevision(await withKnownKeys(scope), scope.spec.revision + 2, (service) => own.has(service));
   const spec = withFreshVolumes(scope, next, isFilled);
   const folders = filledFolders(scope, spec, isFilled);
   if (folders.length === 0 && volumesOf(scope, spec).join() === volumesOf(scope, scope.spec).join()) return;

@@ -9,6 +9,7 @@ import type { Engine } from '../../ports/engine.ts';
 import { runningServices } from './look.ts';
 import { noteSpec } from './replace.ts';
 import { stopContainers } from './containers.ts';
+import { remakeWithKeys } from './remake.ts';
 import { replaceMissing } from './replace-missing.ts';
 import { isOfRevision, isRenewed } from './serving.ts';
 import { startAsFound, startContainers } from './start-containers.ts';
@@ -59,7 +60,11 @@ export async function bringBack(scope: JobScope, context: StepContext): Promise<
   const { spec } = await replaceMissing(scope, engine, current(scope).spec, context.jobId);
   const now = scope.at(spec);
   const notUp = await startAsFound(now, engine, running, context);
-  return wasHealthy ? await wellAgain(now, engine, context, notUp) : undefined;
+  if (!wasHealthy) return undefined;
+  const outcome = await wellAgain(now, engine, context, notUp);
+  const remade = outcome === undefined ? null : await remakeWithKeys(scope, engine, context);
+  if (remade === null) return outcome;
+  return await wellAgain(remade, engine, context, await startAsFound(remade, engine, running, context));
 }
 
 /** Something outside may keep it from coming up, for ever: then the user must be free to act, and is told. */
