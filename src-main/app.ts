@@ -173,7 +173,7 @@ export function createApp(ports: AppPorts): App {
       registry,
       templates,
       host,
-      ownerName: (container) => check.ownerName(container),
+      owners: () => check.owners(),
     }),
     connections: new ConnectionsService({
       databases: ports.databases,

@@ -96,9 +96,9 @@ export class DraftCheck {
     return this.#ports.of(engine, containers, wishes, null);
   }
 
-  /** The instance that a container belongs to, else its own name. */
-  ownerName(container: ContainerSummary): string {
-    return this.#ports.ownerName(container);
+  /** Tells the instance that a container belongs to, else its own name. */
+  owners(): (container: ContainerSummary) => string {
+    return this.#ports.owners();
   }
 
   async #nameOwner(
@@ -207,7 +207,7 @@ export class DraftCheck {
     const user = users.find(({ status }) => status === 'running') ?? users[0];
     return user === undefined
       ? { owner: null, isInUse: false }
-      : { owner: this.ownerName(user), isInUse: user.status === 'running' };
+      : { owner: this.owners()(user), isInUse: user.status === 'running' };
   }
 
   async #kernel(engine: Engine, template: Template): Promise<Record<string, number | null>> {

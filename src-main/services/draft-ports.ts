@@ -36,7 +36,8 @@ export class TakenPorts {
     before: InstanceSpec | null,
   ): Promise<TakenPort[]> {
     const others = containers.filter((container) => before === null || !belongsTo(container, before));
-    const taken = [...others.flatMap((one) => this.#portsOf(one)), ...this.#reservations(before)];
+    const ownerOf = this.owners();
+    const taken = [...others.flatMap((one) => portsOfContainer(one, ownerOf)), ...this.#reservations(before)];
     if (engine?.isLocal === false) return taken;
     const own = new HostPorts(before === null ? [] : portsOfSpec(before));
     const known = new HostPorts(taken);
@@ -45,22 +46,14 @@ export class TakenPorts {
     return [...taken, ...found.flat()];
   }
 
-  /** The instance that a container belongs to, else its own name. */
-  ownerName(container: ContainerSummary): string {
-    const instance = this.#deps.registry.list().find(({ spec }) => belongsTo(container, spec));
-    return instance?.spec.name ?? container.name;
-  }
-
-  #portsOf(container: ContainerSummary): TakenPort[] {
-    const published = container.ports.filter(({ hostPort }) => hostPort > 0);
-    if (published.length === 0) return [];
-    const owner = this.ownerName(container);
-    return published.map(({ hostPort, hostIp, protocol }) => ({
-      port: hostPort,
-      protocol: protocol === 'udp' ? 'udp' : 'tcp',
-      hostIp,
-      owner,
-    }));
+  /** Tells the instance that a container belongs to, else its own name. For many containers: the instances are read once. */
+  owners(): (container: ContainerSummary) => string {
+    const names = new Map<string, string>();
+    for (const { spec } of this.#deps.registry.list()) {
+      names.set(spec.instanceId, spec.name);
+      for (const { adopted } of Object.values(spec.services)) if (adopted) names.set(adopted.id, spec.name);
+    }
+    return ({ id, labels, name }) => names.get(labels[label.instance] ?? id) ?? name;
   }
 
   /** Of stopped instances too, and of those that a job is making. */
@@ -102,6 +95,17 @@ export class TakenPorts {
 export function belongsTo(container: Pick<ContainerSummary, 'id' | 'labels'>, spec: InstanceSpec): boolean {
   if (container.labels[label.instance] !== undefined) return container.labels[label.instance] === spec.instanceId;
   return Object.values(spec.services).some(({ adopted }) => adopted?.id === container.id);
+}
+
+function portsOfContainer(container: ContainerSummary, ownerOf: (container: ContainerSummary) => string): TakenPort[] {
+  return container.ports
+    .filter(({ hostPort }) => hostPort > 0)
+    .map(({ hostPort, hostIp, protocol }) => ({
+      port: hostPort,
+      protocol: protocol === 'udp' ? 'udp' : 'tcp',
+      hostIp,
+      owner: ownerOf(container),
+    }));
 }
 
 function portsOfSpec(spec: InstanceSpec): TakenPort[] {

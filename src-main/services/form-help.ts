@@ -16,8 +16,8 @@ export interface FormHelpDeps {
   readonly registry: Pick<InstanceRegistry, 'get' | 'list'>;
   readonly templates: TemplatesService;
   readonly host: Host;
-  /** The instance that a container belongs to, else its own name. */
-  readonly ownerName: (container: ContainerSummary) => string;
+  /** Tells the instance that a container belongs to, else its own name. */
+  readonly owners: () => (container: ContainerSummary) => string;
 }
 
 /** Longer lists are of no use to anybody who looks for a folder. */
@@ -79,9 +79,10 @@ export class FormHelpService {
     for (const container of containers) {
       for (const volume of container.volumes) if (!users.has(volume)) users.set(volume, container);
     }
+    const ownerOf = this.#deps.owners();
     const userOf = (volume: string): string | null => {
       const user = users.get(volume);
-      return user === undefined ? null : this.#deps.ownerName(user);
+      return user === undefined ? null : ownerOf(user);
     };
     return {
       networks: sorted(networks.map(({ name, driver, labels }) => ({ name, driver, owner: instanceOf(labels) }))),

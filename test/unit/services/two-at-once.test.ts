@@ -67,3 +67,32 @@ describe('a stopped instance', () => {
     );
   });
 });
+
+describe('a form with names that nothing can have', () => {
+  it.each(['Ünïcode', 'a'.repeat(255), 'a.b', '-a', '../..', 'a\0b'])(
+    '%j is checked and refused by findings',
+    async (name) => {
+      const draft = await client.instances.draft({
+        template: 'demo',
+        name,
+        services: {
+          ['server' as never]: {
+            tag: name.slice(0, 128),
+            repository: name,
+            extra: [{ name, value: name, isSecret: false }],
+            mounts: [{ name: `extra-${name}`, path: name, source: { kind: 'volume', volume: name } }],
+            ports: [{ name, hostPort: 9000, hostIp: name, containerPort: 1 }],
+            labels: [{ name, value: name }],
+            networks: [name],
+            extraHosts: [{ name, address: name }],
+            command: [name],
+          },
+        },
+      });
+      const { findings, preview } = await client.instances.check(draft);
+      expect(findings.filter(({ severity }) => severity === 'blocks').length).toBeGreaterThan(3);
+      expect(preview.compose).not.toBe('');
+      await expect(client.instances.create(draft)).rejects.toMatchObject({ code: 'FINDINGS' });
+    },
+  );
+});
