@@ -157,10 +157,8 @@ function Groups(form: ServiceFormProps) {
         <div {...fieldAnchor(['services', service.name, 'command'])}>
           <Textarea
             aria-label={advancedText.commandOf(service.template.label)}
-            classNames={{ input: classes.mono ?? '' }}
-            autosize
-            minRows={1}
-            maxRows={8}
+            classNames={{ input: `${classes.mono ?? ''} ${classes.longText ?? ''}` }}
+            rows={1}
             placeholder={service.template.command?.join('\n') ?? ''}
             spellCheck={false}
             value={held?.command?.join('\n') ?? ''}

@@ -1,7 +1,7 @@
 /** Variables that the template does not know. A paste of several `NAME=value` lines makes several rows. */
 import { Button, TextInput } from '@mantine/core';
 import { IconLock, IconLockOpen, IconPlus, IconTrash } from '@tabler/icons-react';
-import { memo, useState, type ClipboardEvent } from 'react';
+import { memo, useMemo, useState, type ClipboardEvent } from 'react';
 import type { ServiceName } from '../../src-main/contract/ids.ts';
 import type { Finding, ServiceDraft } from '../../src-main/contract/instance.ts';
 import { formText } from '../text/form.ts';
@@ -118,13 +118,15 @@ const ExtraRow = memo(Row);
 /** More than this are folded. */
 const firstRows = 100;
 
-export function ExtraVariables({ service, draft, before, findings, edit }: ServiceFormProps) {
+export function ExtraVariables({ template, service, draft, before, findings, edit }: ServiceFormProps) {
   const [taken, setTaken] = useState(0);
   const [shownCount, setShownCount] = useState(firstRows);
   const held = draft.services[service.name];
   const old = before?.services[service.name];
   const rows = held?.extra ?? [];
-  const known = new Set(service.template.variables.map((variable) => variable.name));
+  const whole = template.services[service.name];
+  // One set for all drawings: rows are only drawn anew when something of their own changes.
+  const known = useMemo(() => new Set(whole?.variables.map((variable) => variable.name)), [whole]);
   const removed = (old?.extra ?? []).filter((entry) => !rows.some((row) => row.name === entry.name));
 
   return (

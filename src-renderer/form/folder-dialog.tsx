@@ -1,7 +1,7 @@
 /** The folders of the engine's computer, for a window that has no dialog of the system. */
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconArrowUp, IconFolder, IconFolderPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import type { Problem } from '../../src-main/contract/errors.ts';
 import type { FolderList } from '../../src-main/contract/router.ts';
 import { folderText } from '../text/form.ts';
@@ -57,6 +57,15 @@ function useFolders(calls: Props['calls'], start: string): Folders {
   };
 }
 
+/** No form of its own: the dialog belongs to one already. */
+function onEnter(act: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    act();
+  };
+}
+
 function MakeFolder({ onMake }: { readonly onMake: (name: string) => void }) {
   const [name, setName] = useState<string | null>(null);
   if (name === null)
@@ -69,17 +78,13 @@ function MakeFolder({ onMake }: { readonly onMake: (name: string) => void }) {
         {folderText.make}
       </Button>
     );
+  const make = (): void => {
+    if (name.trim() === '') return;
+    onMake(name.trim());
+    setName(null);
+  };
   return (
-    <form
-      className={classes.folderPlace}
-      onSubmit={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        if (name.trim() === '') return;
-        onMake(name.trim());
-        setName(null);
-      }}
-    >
+    <div className={classes.folderPlace}>
       <TextInput
         className={classes.grow ?? ''}
         aria-label={folderText.makeName}
@@ -88,11 +93,12 @@ function MakeFolder({ onMake }: { readonly onMake: (name: string) => void }) {
         maxLength={255}
         data-autofocus
         onChange={(event) => setName(event.currentTarget.value)}
+        onKeyDown={onEnter(make)}
       />
-      <Button type="submit" disabled={name.trim() === ''}>
+      <Button disabled={name.trim() === ''} onClick={make}>
         {folderText.makeIt}
       </Button>
-    </form>
+    </div>
   );
 }
 
@@ -103,6 +109,7 @@ export function FolderDialog({ start, calls, onClose, onChoose }: Props) {
   const place = typed ?? list?.path ?? '';
   const folders = (list?.folders ?? []).filter((folder) => areHiddenShown || !folder.isHidden);
   const walk = (path: string): void => {
+    if (path === '') return;
     setTyped(null);
     go(path);
   };
@@ -122,14 +129,7 @@ export function FolderDialog({ start, calls, onClose, onChoose }: Props) {
         </>
       }
     >
-      <form
-        className={classes.folderPlace}
-        onSubmit={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          if (place !== '') walk(place);
-        }}
-      >
+      <div className={classes.folderPlace}>
         <IconButton
           label={folderText.up}
           icon={<IconArrowUp size={16} stroke={1.7} />}
@@ -145,9 +145,12 @@ export function FolderDialog({ start, calls, onClose, onChoose }: Props) {
           value={place}
           spellCheck={false}
           onChange={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={onEnter(() => walk(place))}
         />
-        <Button type="submit">{folderText.go}</Button>
-      </form>
+        <Button disabled={place === ''} onClick={() => walk(place)}>
+          {folderText.go}
+        </Button>
+      </div>
       {said !== null && (
         <Note tone="warn" role="alert" title={said.title}>
           {said.state}

@@ -26,9 +26,8 @@ function LongText({ id, variable, value, placeholder, isFaulty, isDisabled, onCh
         id={id}
         className={classes.grow ?? ''}
         aria-label={variable.label}
-        autosize
-        minRows={1}
-        maxRows={6}
+        classNames={{ input: classes.longText ?? '' }}
+        rows={1}
         value={value}
         placeholder={placeholder}
         spellCheck={false}

@@ -19,7 +19,10 @@ function firstSentence(text: string): FindingWords {
   return title === undefined || rest === undefined ? { title: text } : { title, text: rest };
 }
 
-const words: Record<FindingCode, (data: Data) => FindingWords> = {
+/** Where it is and how much it weighs: some codes say more than one thing. */
+type Place = Partial<Pick<Finding, 'section' | 'severity'>>;
+
+const words: Record<FindingCode, (data: Data, place: Place) => FindingWords> = {
   NAME_PATTERN: () => ({
     title: 'Small letters, digits and hyphens, at most 40.',
     text: 'It begins with a letter or a digit.',
@@ -53,10 +56,11 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
   }),
   TERMS_ACCEPTED: () => ({ title: 'Licence terms accepted' }),
   REQUIRED: (data) => ({ title: `${named(data, 'This field')} is needed.`, ...(data.help ? { text: data.help } : {}) }),
-  PATTERN: (data) => ({
-    title: `${named(data, 'This value')} has another form.`,
-    ...(data.help ? { text: data.help } : {}),
-  }),
+  PATTERN: (data, { section }) => {
+    if (section === 'ports') return { title: 'The container port is missing.', text: 'Give a number from 1 to 65535.' };
+    if (section === 'resources') return { title: 'The CPU limit is too small.', text: 'Give it more.' };
+    return { title: `${named(data, 'This value')} has another form.`, ...(data.help ? { text: data.help } : {}) };
+  },
   VARIABLE_NAME: ({ name }) => ({
     title: `${name ?? 'This'} cannot be the name of a variable.`,
     text: 'Letters, digits and underscores, and no digit at the beginning.',
@@ -136,14 +140,20 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
     action: 'Put back',
   }),
   VERSION_IS_UPGRADE: ({ name }) => ({
-    title: `${name ?? 'Another version'} is an upgrade.`,
-    text: 'An upgrade backs up first and can be undone. Put the version back here, and choose the new one there.',
+    title: 'Another version is an upgrade.',
+    text: `${name === undefined ? 'The version stays here' : `Put ${name} back here`}, and choose the new one under Upgrade: that backs up first and can be undone.`,
     action: 'Put back',
   }),
-  CONNECTION_UNREADABLE: (data) => ({
-    title: `${named(data, 'The text')} cannot be read as a connection string.`,
-    text: data.help ?? 'It is made of pairs such as Server=sql01,1433;Database=Octopus.',
-  }),
+  CONNECTION_UNREADABLE: (data, { severity }) =>
+    severity === 'note'
+      ? {
+          title: `${named(data, 'The connection string')} has a key that SqlClient does not know.`,
+          text: 'It may be misspelled; then the server refuses it at its start.',
+        }
+      : {
+          title: `${named(data, 'The text')} cannot be read as a connection string.`,
+          text: 'It is made of pairs such as Server=sql01,1433;Database=Octopus.',
+        },
   CONNECTION_INCOMPLETE: (data) => ({
     title: `${named(data, 'The connection')} is not complete.`,
     text: data.help ?? 'Server, database, login and password are needed.',
@@ -153,16 +163,16 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
     text: 'Give the name of the computer that SQL Server runs on. The engine’s own computer is host.docker.internal.',
     action: 'Use host.docker.internal',
   }),
-  CONNECTION_UNQUOTED: (data) => ({
-    title: 'A value holds a character that ends it.',
-    text: data.help ?? 'Put the value in double quotes, or fill in the fields: Berth then writes the quotes.',
+  CONNECTION_UNQUOTED: (_data, { severity }) => ({
+    title: severity === 'note' ? 'The password may end too early.' : 'The password holds a character that ends it.',
+    text: 'One with a semicolon stands in double quotes. The field for the password writes them by itself.',
   }),
   PRIVILEGED: (data) => ({
     title: 'The container will be privileged.',
     text: `What runs in it is root on the engine’s computer${data.label ? `, because of ${data.label}` : ''}. Leave it so only for servers that you trust.`,
   }),
-  KERNEL_SETTING_LOW: ({ name, help }) => ({
-    title: `The kernel’s ${name ?? 'setting'} is too low on the engine’s computer.`,
+  KERNEL_SETTING_LOW: ({ name, help, count }) => ({
+    title: `The kernel’s ${name ?? 'setting'} is too low on the engine’s computer${count === undefined ? '' : `: ${String(count)}`}.`,
     text: help ?? 'Raise it there; the server does not start before.',
   }),
   PORT_ADDRESS: (data) => ({
@@ -183,10 +193,16 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
     title: `${path === undefined || path === '' ? 'This' : path} is not a path in the container.`,
     text: 'It begins with /, such as /data, and is not / itself.',
   }),
-  MOUNT_TWICE: ({ path, name }) => ({
-    title: `${path ?? name ?? 'This path'} is mounted twice.`,
-    text: 'Two mounts on one path hide each other. Choose another path.',
-  }),
+  MOUNT_TWICE: ({ path, name }, { severity }) =>
+    severity === 'note'
+      ? {
+          title: `${path ?? name ?? 'This path'} lies in another mount, or another one in it.`,
+          text: 'The inner one is seen in its place.',
+        }
+      : {
+          title: `${path ?? name ?? 'This path'} is mounted twice.`,
+          text: 'Two mounts on one path hide each other. Choose another path.',
+        },
   VOLUME_MISSING: ({ name }) => ({
     title: `The engine has no volume ${name ?? 'of this name'}.`,
     text: 'Choose one of the list, or a managed volume.',
@@ -212,7 +228,7 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
   }),
   LABEL_NAME: ({ name }) => ({
     title: `${name ? name : 'This'} cannot be the name of a label.`,
-    text: 'Small letters, digits, dots and hyphens, with a letter or a digit at both ends.',
+    text: 'It has no blank and no =, and at most 255 characters.',
   }),
   LABEL_RESERVED: ({ name }) => ({
     title: `${name ?? 'This label'} is kept for Berth and Docker.`,
@@ -237,6 +253,6 @@ const words: Record<FindingCode, (data: Data) => FindingWords> = {
   }),
 };
 
-export function findingWords(finding: Pick<Finding, 'code' | 'data'>): FindingWords {
-  return words[finding.code](finding.data);
+export function findingWords(finding: Pick<Finding, 'code' | 'data'> & Place): FindingWords {
+  return words[finding.code](finding.data, finding);
 }

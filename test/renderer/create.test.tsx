@@ -43,7 +43,8 @@ test('a generated password is masked, revealed on demand and never in the page b
 
 test('pasted lines become known and extra variables, secrets recognised by their name', async () => {
   const { user } = renderWindow(formatRoute(form));
-  await user.click(await screen.findByRole('button', { name: 'Add a variable' }));
+  const [add] = await screen.findAllByRole('button', { name: 'Add a variable' });
+  await user.click(add!);
   await user.click(screen.getByRole('textbox', { name: 'Name of extra variable 1' }));
   await user.paste('# proxy\nHTTPS_PROXY=http://proxy:3128\nADMIN_USERNAME="olga"\nFEED_API_KEY=abc');
   expect(screen.getByRole('textbox', { name: 'Name of extra variable 1' })).toHaveProperty('value', 'HTTPS_PROXY');
@@ -61,8 +62,10 @@ test('a settled form is created and leads to its job; looking around keeps what 
   await screen.findByRole('heading', { name: 'Settings' });
   stores.route.store.getState().go(form);
   expect(await screen.findByRole('textbox', { name: 'Name' })).toHaveProperty('value', 'octopus-staging');
-  await user.click(screen.getByRole('checkbox', { name: /I accept the/ }));
-  await user.click(screen.getByLabelText('Database connection'));
+  await user.click(screen.getByRole('checkbox', { name: /I accept the Octopus licence terms/ }));
+  await user.click(screen.getByRole('radio', { name: 'A server I already have' }));
+  await user.click(screen.getByRole('radio', { name: 'Paste a connection string' }));
+  await user.click(screen.getByLabelText('Connection string'));
   await user.paste('Server=sql01,1433;Database=Octopus;User Id=octopus;Password=x');
   const review = screen.getByRole('complementary', { name: 'Review' });
   for (const port of ['Use 8082', 'Use 10944'])
@@ -78,6 +81,7 @@ test('a settled form is created and leads to its job; looking around keeps what 
   const call = berth.calls.find(({ name: called }) => called === 'instances.create');
   expect(call?.input).toMatchObject({
     name: 'octopus-staging',
+    choices: { database: 'external' },
     services: { server: { environment: { ACCEPT_EULA: 'Y' } } },
   });
 });

@@ -166,6 +166,8 @@ export function CreatePage({ template: templateId }: { readonly template: Templa
             className={classes.fields}
             onSubmit={(event) => event.preventDefault()}
             onKeyDown={(event) => {
+              // Keys of an open dialog come by here too.
+              if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
               if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
                 event.preventDefault();
                 if (toSettle.length === 0 && !state.isChecking) void create();

@@ -173,9 +173,7 @@ export function EnvDialog({ template, draft, onClose, onTake }: Props) {
         aria-label={importEnvText.text}
         classNames={{ input: classes.mono ?? '' }}
         placeholder={importEnvText.placeholder}
-        autosize
-        minRows={4}
-        maxRows={8}
+        rows={5}
         spellCheck={false}
         value={source.text}
         onChange={(event) => read({ text: event.currentTarget.value, file: null, fault: null })}
