@@ -3,6 +3,7 @@ import { DockerEngine } from '../../src-main/adapters/docker/docker-engine.ts';
 import { engineIdSchema } from '../../src-main/contract/ids.ts';
 import { containerSuite } from '../suites/engine-containers.ts';
 import { streamSuite } from '../suites/engine-streams.ts';
+import { wishSuite } from '../suites/engine-wishes.ts';
 import { command, commandOrNothing } from './engine-harness/command.ts';
 import { startTestEngine } from './engine-harness/test-engine.ts';
 import type { TestEngine } from './engine-harness/test-engine.ts';
@@ -27,6 +28,7 @@ describe('a Docker engine over its socket', () => {
   const parts = { engine: () => engine, image: () => image };
   containerSuite(parts);
   streamSuite(parts);
+  wishSuite(parts);
 
   it('reads the log of a container with a terminal', async () => {
     const name = `berth-suite-tty-${String(process.pid)}`;

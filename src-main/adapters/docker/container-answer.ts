@@ -1,11 +1,15 @@
 /** What the engine tells about a container, in the words of the port. */
-import type { ContainerDetails, ContainerSummary, ContainerWishes } from '../../ports/engine.ts';
+import type { ContainerDetails, ContainerSummary, ContainerWishes, EngineInfo } from '../../ports/engine.ts';
 import type { Bindings, ContainerAnswer } from './answers.ts';
+import { limitsOf } from './container-update.ts';
 import { otherWishes } from './other-wishes.ts';
 
 export type PublishedPort = ContainerSummary['ports'][number];
 
-export function containerDetails(answer: ContainerAnswer): ContainerDetails {
+export function containerDetails(
+  answer: ContainerAnswer,
+  host: Pick<EngineInfo, 'cpus' | 'memoryBytes'>,
+): ContainerDetails {
   const { State: state, NetworkSettings: network } = answer;
   const isRunning = state.Running === true;
   const addresses = [network.IPAddress, ...Object.values(network.Networks).map((entry) => entry?.IPAddress ?? '')];
@@ -34,7 +38,7 @@ export function containerDetails(answer: ContainerAnswer): ContainerDetails {
       path: mount.Destination,
       isReadOnly: mount.RW === false,
     })),
-    wishes: wishesOf(answer),
+    wishes: wishesOf(answer, host),
     networks: Object.entries(network.Networks).map(([name, entry]) => ({
       name,
       // The engine adds the container's own short id.
@@ -47,17 +51,17 @@ export function containerDetails(answer: ContainerAnswer): ContainerDetails {
   };
 }
 
-function wishesOf({ Config: config, HostConfig: host }: ContainerAnswer): ContainerWishes {
-  const period = host.CpuPeriod > 0 ? host.CpuPeriod : 100_000;
-  const cpus = host.NanoCpus > 0 ? host.NanoCpus / 1e9 : host.CpuQuota > 0 ? host.CpuQuota / period : null;
+function wishesOf(
+  { Config: config, HostConfig: host }: ContainerAnswer,
+  engine: Pick<EngineInfo, 'cpus' | 'memoryBytes'>,
+): ContainerWishes {
   return {
     entrypoint: config.Entrypoint,
     command: config.Cmd,
     user: config.User,
     hostname: config.Hostname,
     restart: restartOf(host.RestartPolicy?.Name ?? ''),
-    cpus,
-    memoryBytes: host.Memory > 0 ? host.Memory : null,
+    ...limitsOf(host, engine),
     shmBytes: host.ShmSize > 0 ? host.ShmSize : null,
     ulimits: host.Ulimits.map(({ Name, Soft, Hard }) => ({ name: Name, soft: Soft, hard: Hard })),
     isPrivileged: host.Privileged === true,

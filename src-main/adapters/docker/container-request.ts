@@ -1,6 +1,6 @@
 /** What the engine is sent to make a container. */
 import { posix, win32 } from 'node:path';
-import type { Engine, WantedContainer } from '../../ports/engine.ts';
+import type { WantedContainer } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 
 export function containerBody(wanted: WantedContainer): object {
@@ -47,18 +47,6 @@ export function containerBody(wanted: WantedContainer): object {
       wanted.network === undefined
         ? undefined
         : { EndpointsConfig: { [wanted.network.name]: { Aliases: wanted.network.aliases } } },
-  };
-}
-
-/** Limits and restart policy of a container that is there; 0 takes a limit away. */
-export function updateBody(limits: Parameters<Engine['updateContainer']>[1]): object {
-  const memory = limits.memoryBytes ?? 0;
-  return {
-    NanoCpus: limits.cpus === null ? 0 : Math.round(limits.cpus * 1e9),
-    Memory: memory,
-    // Memory with swap must not be below the new limit; the engine's own rule is twice as much.
-    MemorySwap: memory === 0 ? -1 : memory * 2,
-    RestartPolicy: { Name: limits.restart },
   };
 }
 

@@ -6,18 +6,20 @@ import type { ContainerDetails, ContainerSummary, EngineEvent, PullProgress, Usa
 import { ProblemError } from '../../ports/problem-error.ts';
 import { isLocalAddress, parseAddress } from './address.ts';
 import type { TlsFiles } from './address.ts';
-import { containerAnswer, createdAnswer, imageAnswer, networksAnswer, volumeAnswer, volumesAnswer } from './answers.ts';
+import { containerAnswer, createdAnswer, imageAnswer, volumeAnswer, volumesAnswer } from './answers.ts';
 import { compareApi } from './api-version.ts';
 import { readArchive, writeArchive } from './archives.ts';
 import { containerDetails } from './container-answer.ts';
 import { ContainerList } from './container-list.ts';
-import { containerBody, updateBody, refuseRelativeFolders } from './container-request.ts';
+import { containerBody, refuseRelativeFolders } from './container-request.ts';
+import { updateBody } from './container-update.ts';
 import { engineEvents } from './event-stream.ts';
 import { execCommand } from './exec-command.ts';
 import type { ExecOptions, ExecResult } from './exec-command.ts';
 import { Handshake } from './handshake.ts';
 import { logRecords } from './log-stream.ts';
 import type { LogOptions } from './log-stream.ts';
+import { Networks } from './networks.ts';
 import { imageName, pullImage } from './pull-image.ts';
 import type { PullRequest } from './pull-image.ts';
 import { removeContainer } from './remove-container.ts';
@@ -47,6 +49,7 @@ export class DockerEngine implements Engine {
   readonly #transport: Transport;
   readonly #handshake: Handshake;
   readonly #containers: ContainerList;
+  readonly #networks: Networks;
   readonly #usage: UsageMeter;
   readonly #registryStallMs: number;
 
@@ -59,6 +62,7 @@ export class DockerEngine implements Engine {
     this.#transport = new Transport(options.endpoint, address, options.onUnreachable ?? nothing);
     this.#handshake = new Handshake(this.#transport);
     this.#containers = new ContainerList(this.#transport);
+    this.#networks = new Networks(this.#transport, changeLimitMs);
     this.#usage = new UsageMeter(this.#transport);
     this.#registryStallMs = options.registryStallMs ?? 60_000;
   }
@@ -73,18 +77,19 @@ export class DockerEngine implements Engine {
   }
 
   async inspectContainer(container: string): Promise<ContainerDetails | null> {
-    await this.#handshake.done();
+    const host = await this.#handshake.done();
     const answer = await this.#transport.jsonOrNull(containerAnswer, {
       method: 'GET',
       path: `${containerPath(container)}/json`,
       asked: { container },
     });
-    return answer === null ? null : containerDetails(answer);
+    return answer === null ? null : containerDetails(answer, host);
   }
 
   async createContainer(wanted: WantedContainer): Promise<{ readonly id: string }> {
     refuseRelativeFolders(wanted);
     const { apiVersion, platform } = await this.#handshake.done();
+    await this.#networks.requireAll(wanted.otherNetworks ?? []);
     const hasPlatform = wanted.platform !== undefined && compareApi(apiVersion, '1.41') >= 0;
     const answer = await this.#transport.json(createdAnswer, {
       method: 'POST',
@@ -100,18 +105,15 @@ export class DockerEngine implements Engine {
         ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
       },
     });
-    for (const network of wanted.otherNetworks ?? []) await this.#join(wanted.name, network, wanted.otherAliases);
+    try {
+      for (const network of wanted.otherNetworks ?? [])
+        await this.#networks.join(answer.Id, network, wanted.otherAliases ?? []);
+    } catch (error) {
+      // All or nothing: one that does not reach what it was to reach must not be started.
+      await removeContainer(this.#transport, answer.Id, changeLimitMs);
+      throw error;
+    }
     return { id: answer.Id };
-  }
-
-  async #join(container: string, network: string, aliases: readonly string[] = []): Promise<void> {
-    await this.#transport.send({
-      method: 'POST',
-      path: `/networks/${encodeURIComponent(network)}/connect`,
-      body: { Container: container, ...(aliases.length === 0 ? {} : { EndpointConfig: { Aliases: aliases } }) },
-      limitMs: changeLimitMs,
-      asked: { container },
-    });
   }
 
   async startContainer(container: string): Promise<void> {
@@ -146,13 +148,16 @@ export class DockerEngine implements Engine {
   }
 
   async updateContainer(container: string, limits: Parameters<Engine['updateContainer']>[1]): Promise<void> {
-    await this.#handshake.done();
+    const host = await this.#handshake.done();
+    const asked = { container };
+    const path = `${containerPath(container)}/json`;
+    const now = await this.#transport.json(containerAnswer, { method: 'GET', path, asked });
     await this.#transport.send({
       method: 'POST',
       path: `${containerPath(container)}/update`,
-      body: updateBody(limits),
+      body: updateBody(limits, now.HostConfig, host),
       limitMs: changeLimitMs,
-      asked: { container },
+      asked,
     });
   }
 
@@ -243,33 +248,17 @@ export class DockerEngine implements Engine {
 
   async listNetworks(labels?: Labels): ReturnType<Engine['listNetworks']> {
     await this.#handshake.done();
-    const answer = await this.#transport.json(networksAnswer, {
-      method: 'GET',
-      path: '/networks',
-      query: { filters: labelFilter(labels) },
-    });
-    return answer.map((network) => ({ ...labelled(network), driver: network.Driver }));
+    return this.#networks.list(labelFilter(labels));
   }
 
   async createNetwork(name: string, labels: Labels): Promise<void> {
-    // Names of networks are not unique on older engines, and a race would make two: look first, and let the engine look too.
-    const networks = await this.listNetworks();
-    if (networks.some((network) => network.name === name)) return;
-    await this.#transport.send({
-      method: 'POST',
-      path: '/networks/create',
-      body: { Name: name, Labels: labels, CheckDuplicate: true },
-      limitMs: changeLimitMs,
-    });
+    await this.#handshake.done();
+    await this.#networks.create(name, labels);
   }
 
   async removeNetwork(name: string): Promise<void> {
     await this.#handshake.done();
-    await this.#transport.sendIfThere({
-      method: 'DELETE',
-      path: `/networks/${encodeURIComponent(name)}`,
-      limitMs: changeLimitMs,
-    });
+    await this.#networks.remove(name);
   }
 
   async readArchive(container: string, path: string, signal: AbortSignal): Promise<Readable> {

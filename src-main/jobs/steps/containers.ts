@@ -4,7 +4,7 @@ import type { InstanceSpec } from '../../contract/spec.ts';
 import { wantedContainer } from '../../domain/containers.ts';
 import { label, madeBy, networkName } from '../../domain/names.ts';
 import { revisionOf, type NamedService } from '../../domain/services.ts';
-import type { Engine } from '../../ports/engine.ts';
+import type { ContainerDetails, Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import { openEnvironment } from './secrets.ts';
@@ -27,14 +27,21 @@ export async function createContainers(
     names.push(name);
     const there = await engine.inspectContainer(name);
     if (there !== null) {
-      if (isOfRevision(there, spec, service.name)) continue;
-      throw ProblemError.of('NAME_TAKEN', { name });
+      if (!isOfRevision(there, spec, service.name)) throw ProblemError.of('NAME_TAKEN', { name });
+      if (!isRenewed(spec, service.name) || !isHalfMade(there, service)) continue;
+      await removeContainer(scope, engine, service.name, name);
     }
     if (service.spec.adopted !== undefined) throw ProblemError.of('CONTAINER_GONE', { container: name });
     await ensureNetwork(scope, engine, job);
     await createContainer(scope, engine, spec, service, job);
   }
   return names;
+}
+
+/** The engine joins further networks one by one: the process may have ended between. */
+function isHalfMade(there: ContainerDetails, { spec }: NamedService): boolean {
+  const joined = there.networks.map((network) => network.name);
+  return there.startedAt === null && (spec.networks ?? []).some((network) => !joined.includes(network));
 }
 
 /** Of this job when it makes it: its undo takes it away again. Nobody else's services must be found on it by our names. */

@@ -1,0 +1,44 @@
+/** What the engine is sent to change the limits and the restart policy of a container that is there. */
+import type { Engine, EngineInfo } from '../../ports/engine.ts';
+import type { ContainerAnswer } from './answers.ts';
+
+type HostConfig = Pick<ContainerAnswer['HostConfig'], 'NanoCpus' | 'CpuQuota' | 'CpuPeriod' | 'Memory'>;
+type Host = Pick<EngineInfo, 'cpus' | 'memoryBytes'>;
+
+/** The engine's own where none was given. */
+const usualPeriodUs = 100_000;
+
+/** An engine cannot take a limit away: 0 leaves it as it is. All that its host has limits nothing. */
+export function updateBody(limits: Parameters<Engine['updateContainer']>[1], now: HostConfig, host: Host): object {
+  return {
+    ...(limits.cpus === null && limitsOf(now, host).cpus === null ? {} : cpuBody(limits.cpus ?? host.cpus, now)),
+    ...memoryBody(limits.memoryBytes, now, host),
+    RestartPolicy: { Name: limits.restart },
+  };
+}
+
+/** A container keeps to the way in which it was limited first. */
+function cpuBody(cpus: number, { NanoCpus, CpuQuota, CpuPeriod }: HostConfig): object {
+  if (NanoCpus > 0 || CpuQuota <= 0) return { NanoCpus: Math.round(cpus * 1e9) };
+  return { CpuQuota: Math.round(cpus * (CpuPeriod > 0 ? CpuPeriod : usualPeriodUs)) };
+}
+
+/** Memory with swap must not be below the new limit; twice as much is the engine's own rule. */
+function memoryBody(wanted: number | null, now: HostConfig, host: Host): object {
+  if (wanted === null && now.Memory <= 0) return {};
+  const bytes = wanted ?? Math.max(now.Memory, host.memoryBytes);
+  return { Memory: bytes, MemorySwap: bytes * 2 };
+}
+
+/** Null: no limit, or one that is all there is. */
+export function limitsOf(
+  { NanoCpus, CpuQuota, CpuPeriod, Memory }: HostConfig,
+  host: Host,
+): { readonly cpus: number | null; readonly memoryBytes: number | null } {
+  const period = CpuPeriod > 0 ? CpuPeriod : usualPeriodUs;
+  const cpus = NanoCpus > 0 ? NanoCpus / 1e9 : CpuQuota / period;
+  return {
+    cpus: cpus > 0 && cpus < host.cpus ? cpus : null,
+    memoryBytes: Memory > 0 && Memory < host.memoryBytes ? Memory : null,
+  };
+}
