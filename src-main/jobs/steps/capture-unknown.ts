@@ -20,9 +20,11 @@ export async function withKnownKeys(scope: JobScope): Promise<InstanceSpec> {
   return spec;
 }
 
-/** Is there a secret that the template captures and that the spec does not pass to the next container? */
+/** Is there an adopted server with a secret that the template captures and that nobody gave it? */
 export function hasUnknownKeys(scope: JobScope): boolean {
-  return capturesOf(scope).some(({ service, capture }) => service.spec.environment[capture.variable] === undefined);
+  return capturesOf(scope).some(
+    ({ service: { spec }, capture }) => spec.adopted !== undefined && spec.environment[capture.variable] === undefined,
+  );
 }
 
 /**
