@@ -80,6 +80,8 @@ function stackService(
     }),
     deploy: given({
       replicas: 1,
+      // Its name leads straight to it: a virtual address in between drops connections that are idle for long.
+      endpoint_mode: 'dnsrr',
       // Two containers never work on the same data.
       update_config: { order: 'stop-first' },
       restart_policy: { condition: container.restart === 'no' ? 'none' : 'any' },
