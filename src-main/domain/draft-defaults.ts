@@ -1,7 +1,6 @@
 /** Fills in a form: what scripts or the user did not say comes from the template. */
 import type { EngineId, ServiceName } from '../contract/ids.ts';
 import type { Draft, PartialDraft, ServiceDraft } from '../contract/instance.ts';
-import { serviceNameSchema } from '../contract/ids.ts';
 import type { ServiceTemplate, Template, Variable } from '../contract/template.ts';
 import { chosenOptions, chosenServices } from './choices.ts';
 import type { TakenPort } from './draft-facts.ts';
@@ -38,11 +37,6 @@ export function draftDefaults(partial: PartialDraft, template: Template, facts: 
     ...(Object.keys(choices).length === 0 ? {} : { choices }),
     services,
   };
-}
-
-/** The services of a template with their branded names, those that no choice made among them. */
-export function serviceEntries(template: Template): [ServiceName, ServiceTemplate][] {
-  return Object.entries(template.services).map(([name, service]) => [serviceNameSchema.parse(name), service]);
 }
 
 type GivenService = { readonly [K in keyof ServiceDraft]?: ServiceDraft[K] | undefined };
