@@ -19,7 +19,7 @@ import { mountsIn, type IsFilled } from '../steps/filled.ts';
 import { filledFolders, requireFolderTools } from '../steps/folders.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requireContainers, requirePlatform } from '../steps/look.ts';
-import { moveStep, removeMoveHelpers, requireTargets, type Moving } from '../steps/move.ts';
+import { moveStep, removeLookers, removeMoveHelpers, requireTargets, type Moving } from '../steps/move.ts';
 import { requireFreePorts } from '../steps/ports.ts';
 import { pullMissingStep, withDigests } from '../steps/pull-missing.ts';
 import { putDataBack } from '../steps/put-data-back.ts';
@@ -63,7 +63,7 @@ export function configureSteps(input: JobInputOf<'configure'>, tools: JobTools):
     createStep(renewed, specOf),
     startStep(configure),
     gateOfStarted(configure),
-    releaseStep(down),
+    releaseOfStarted(configure),
     retireStep(configure),
   ];
 }
@@ -165,6 +165,9 @@ function pullStep({ renewed, whole, change, backup, moving }: Configure): Step {
       if (folders.length > 0) await requireFolderTools(renewed, engine, folders, own);
       return outcome;
     },
+    async undo() {
+      await removeLookers(whole, await whole.engine(), moving);
+    },
   };
 }
 
@@ -248,6 +251,15 @@ function gateOfStarted(configure: Configure): Step {
   };
 }
 
+/** What was not started is told nothing. */
+function releaseOfStarted(configure: Configure): Step {
+  const { down } = configure;
+  return {
+    ...releaseStep(down),
+    run: (context) => releaseStep(down.only(isStarted(configure, context))).run(context),
+  };
+}
+
 /** What the change replaced goes: containers, volumes that data was moved out of, and values of secrets. */
 function retireStep(configure: Configure): Step {
   const { whole, change, specOf, moving } = configure;
@@ -260,7 +272,7 @@ function retireStep(configure: Configure): Step {
       const spec = specOf(context);
       const engine = await whole.engine();
       await settle(whole, engine, spec, context);
-      await removeMoveHelpers(whole, engine, moving, context);
+      await removeMoveHelpers(whole, engine, moving);
       const containers = await removeReplaced(configure, engine, spec);
       const volumes = leftVolumes(change.moves, spec);
       for (const volume of volumes) await engine.removeVolume(volume);

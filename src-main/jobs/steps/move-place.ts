@@ -36,7 +36,7 @@ export async function makeHelper(
   context: StepContext,
   program?: { readonly entrypoint: readonly string[]; readonly command: readonly string[] },
 ): Promise<string> {
-  const name = nameOf(scope, place, purpose);
+  const name = helperName(scope.spec.name, place.service, purpose);
   const platform = scope.template.services[place.service]?.image.platform;
   await engine.removeContainer(name);
   await engine.createContainer({
@@ -64,8 +64,16 @@ export async function makeHelper(
   return name;
 }
 
-export async function removeHelper(scope: JobScope, engine: Engine, place: Place, purpose: string): Promise<void> {
-  await engine.removeContainer(nameOf(scope, place, purpose));
+/** Purposes of the helpers that only look into a place, or empty it. */
+export const lookers = ['look', 'clear'] as const;
+
+export async function removeHelper(
+  scope: JobScope,
+  engine: Engine,
+  service: ServiceName,
+  purpose: string,
+): Promise<void> {
+  await engine.removeContainer(helperName(scope.spec.name, service, purpose));
 }
 
 /** Is the helper there, made by this very job? */
@@ -76,7 +84,7 @@ export async function hasHelper(
   purpose: string,
   context: StepContext,
 ): Promise<boolean> {
-  const found = await engine.inspectContainer(nameOf(scope, place, purpose));
+  const found = await engine.inspectContainer(helperName(scope.spec.name, place.service, purpose));
   return found?.labels[label.job] === context.jobId;
 }
 
@@ -143,8 +151,4 @@ async function removeNames(
 
 function textOf({ source }: Place): string {
   return source.kind === 'folder' ? source.path : source.volume;
-}
-
-function nameOf(scope: JobScope, place: Place, purpose: string): string {
-  return helperName(scope.spec.name, place.service, purpose);
 }

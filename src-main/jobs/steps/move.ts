@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { sourceText } from '../../domain/configuration-changes.ts';
 import type { DataMove } from '../../domain/configuration-moves.ts';
-import { label, madeBy } from '../../domain/names.ts';
+import { helperName, label, madeBy } from '../../domain/names.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
@@ -14,6 +14,7 @@ import type { Step, StepContext } from '../step.ts';
 import { difference, entriesOf } from './move-entries.ts';
 import {
   emptyPlace,
+  lookers,
   hasHelper,
   isEmpty,
   makeHelper,
@@ -72,16 +73,16 @@ export async function requireTargets(
   }
 }
 
+/** What looks into a target is there for a moment, unless the process ends in it. */
+export async function removeLookers(scope: JobScope, engine: Engine, { moves }: Moving): Promise<void> {
+  for (const { service } of moves) for (const purpose of lookers) await removeHelper(scope, engine, service, purpose);
+}
+
 /** When the job has ended well: the proofs that targets were this job's go. */
-export async function removeMoveHelpers(
-  scope: JobScope,
-  engine: Engine,
-  moving: Moving,
-  context: StepContext,
-): Promise<void> {
-  for (const [index, move] of moving.moves.entries()) {
-    for (const purpose of [fromHelper(index), intoHelper(index), 'look', 'clear'])
-      await removeHelper(scope, engine, targetOf(moving, move, context), purpose);
+export async function removeMoveHelpers(scope: JobScope, engine: Engine, moving: Moving): Promise<void> {
+  await removeLookers(scope, engine, moving);
+  for (const [index, { service }] of moving.moves.entries()) {
+    for (const purpose of [fromHelper(index), intoHelper(index)]) await removeHelper(scope, engine, service, purpose);
   }
 }
 
@@ -151,7 +152,7 @@ async function freshTarget(
     const { volume } = target.source;
     const there = await engine.inspectVolume(volume);
     if (there === null || there.labels[label.job] === context.jobId) {
-      await removeHelper(scope, engine, target, purpose);
+      await removeHelper(scope, engine, target.service, purpose);
       await engine.removeVolume(volume);
       await engine.createVolume(volume, madeBy(scope.spec.instanceId, context.jobId));
       return await makeHelper(scope, engine, target, purpose, context);
@@ -160,12 +161,8 @@ async function freshTarget(
   if (await hasHelper(scope, engine, target, purpose, context)) await emptyPlace(scope, engine, target, context);
   await requireEmpty(scope, engine, move, target, context);
   return (await hasHelper(scope, engine, target, purpose, context))
-    ? helperOf(scope, target, purpose)
+    ? helperName(scope.spec.name, target.service, purpose)
     : await makeHelper(scope, engine, target, purpose, context);
-}
-
-function helperOf(scope: JobScope, { service }: Place, purpose: string): string {
-  return `${scope.spec.name}-${service}-${purpose}`;
 }
 
 async function requireEmpty(
@@ -190,12 +187,12 @@ async function giveUpTarget(
   context: StepContext,
 ): Promise<void> {
   const target = targetOf(moving, move, context);
-  await removeHelper(scope, engine, target, fromHelper(index));
+  await removeHelper(scope, engine, move.service, fromHelper(index));
   const there = target.source.kind === 'volume' ? await engine.inspectVolume(target.source.volume) : null;
   const isOwnVolume = there?.labels[label.job] === context.jobId;
   if (!isOwnVolume && (await hasHelper(scope, engine, target, intoHelper(index), context)))
     await emptyPlace(scope, engine, target, context);
-  for (const purpose of ['look', 'clear', intoHelper(index)]) await removeHelper(scope, engine, target, purpose);
+  for (const purpose of [...lookers, intoHelper(index)]) await removeHelper(scope, engine, move.service, purpose);
   if (target.source.kind === 'volume') await removeOwnVolume(engine, target.source.volume, context);
 }
 
