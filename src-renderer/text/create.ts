@@ -39,11 +39,5 @@ export const createText = {
   waitingForMany: (what: string, more: number) => `Waiting for ${what} and ${String(more)} more to be settled`,
   portName: (port: number) => `port ${String(port)}`,
   waitingForCheck: 'Waiting for the check to finish',
-  restartPolicy: {
-    'unless-stopped': 'Starts again by itself',
-    always: 'Starts again by itself',
-    'on-failure': 'Starts again by itself',
-    no: 'Stays stopped',
-  },
   loading: 'Reading the template',
 } as const;
