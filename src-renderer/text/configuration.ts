@@ -47,8 +47,6 @@ export const configurationText = {
   changes: (count: number) => (count === 1 ? '1 change' : `${String(count)} changes`),
   waiting: (count: number) => (count === 1 ? '1 change waiting' : `${String(count)} changes waiting`),
   sections: 'Sections of the configuration',
-  sectionChanges: (title: string, count: number) =>
-    `${title}, ${count === 1 ? '1 change' : `${String(count)} changes`}`,
   loading: 'Reading the configuration',
   readAgain: 'Read it again',
   form: 'Configuration',
@@ -107,8 +105,8 @@ export const configurationText = {
   safetyHelp: 'Then going back brings the data back too.',
   noSafetyHelp: 'Going back then leaves the data as the new container left it.',
   discard: 'Discard',
-  discardAsk: 'Discard the changes?',
   apply: (count: number) => (count === 1 ? 'Apply 1 change' : `Apply ${String(count)} changes`),
+  planAgain: 'Try again',
   waitsForPlan: 'Waiting for the plan',
   waitsForFindings: (count: number) =>
     count === 1 ? 'Waiting for one thing to be settled' : `Waiting for ${String(count)} things to be settled`,
@@ -123,13 +121,9 @@ export const configurationText = {
   health: {
     title: 'Health check',
     help: 'How the template judges whether it is well. It is asked while it runs, and after every change.',
-    checks: (service: string) => `Checks of ${service}`,
     http: (path: string, port: string) => `${path} on ${port}`,
-    ready: 'ready',
-    alive: 'alive',
     status: (ready: string, alive: string | null) =>
       alive === null ? `ready with ${ready}` : `ready with ${ready}, alive with ${alive}`,
-    exec: 'a command in the container',
     exit: (codes: string) => `ready with exit code ${codes}`,
     docker: 'the image’s own check',
     dockerReady: 'ready when it says healthy',

@@ -145,6 +145,28 @@ test('changed meanwhile: it is read again under the edits, which stay where they
   expect(changes).toHaveLength(1);
 });
 
+test('a plan that cannot be made is asked for again by hand only, and an older one does not stand in for it', async () => {
+  const { store, wishes, changeOutside } = makeStore();
+  await store.getState().read();
+  store.getState().edit(setVariable(server, 'TASK_CAP', '9'));
+  await vi.waitFor(() => expect(store.getState().plan).not.toBeNull());
+  // Whatever is read, the plan says that it is old.
+  changeOutside({
+    draft: read,
+    get revision() {
+      return Math.random();
+    },
+  });
+  store.getState().edit(setVariable(server, 'TASK_CAP', '10'));
+  await vi.waitFor(() => expect(store.getState()).toMatchObject({ problem: { code: 'CHANGED_SINCE' }, plan: null }));
+  await vi.waitFor(() => expect(wishes).toHaveLength(3));
+  expect(wishes).toHaveLength(3);
+  changeOutside({ draft: read, revision: 9 });
+  store.getState().planAgain();
+  await vi.waitFor(() => expect(store.getState()).toMatchObject({ problem: null, isPlanning: false }));
+  expect(store.getState().plan?.changes).toMatchObject([{ after: '10' }]);
+});
+
 test('edits stay for mending when their job was undone, and are done with when it ended well', async () => {
   const { store } = makeStore();
   await store.getState().read();

@@ -44,6 +44,7 @@ export interface ConfigurationState {
   readonly problem: Problem | null;
   readonly edit: (change: (draft: Draft) => Draft) => void;
   readonly setSafetyBackup: (isWanted: boolean) => void;
+  readonly planAgain: () => void;
   readonly discard: () => void;
   /** The job; null when it was refused, which `problem` tells. */
   readonly apply: () => Promise<JobId | null>;
@@ -77,14 +78,17 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
         const answer = await calls.plan(wish, mine.signal);
         if (running === mine) set({ plan: answer, isPlanning: false, problem: null });
       } catch (error) {
-        if (running === mine) await refused(problemOf(error));
+        if (running !== mine) return;
+        // What is shown of an earlier draft would be taken for the plan of this one.
+        set({ plan: null });
+        await refused(problemOf(error));
       }
     }
 
-    /** What was read is old: it is read again, and planned again on that. */
+    /** What was read is old: it is read again, and planned again on that; once, so that it cannot go on for ever. */
     async function refused(problem: Problem): Promise<void> {
       set({ isPlanning: false, problem });
-      if (problem.code !== 'CHANGED_SINCE') return;
+      if (problem.code !== 'CHANGED_SINCE' || get().wasReread) return;
       await get().read();
       if (get().problem === null) set({ wasReread: true });
     }
@@ -125,8 +129,13 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
       },
 
       setSafetyBackup(isWanted) {
-        const { draft } = get();
         set({ safetyBackup: isWanted });
+        get().planAgain();
+      },
+
+      planAgain() {
+        const { draft } = get();
+        set({ problem: null, wasReread: false });
         if (draft !== null) take(draft, 0);
       },
 

@@ -22,6 +22,7 @@ import type { ConfigurationState } from './configuration-store.ts';
 import { HealthFacts } from './health-section.tsx';
 import { MadeOf } from './made-of.tsx';
 import { PlanBar } from './plan-bar.tsx';
+import { waitsFor } from './plan-facts.ts';
 import { PlanPane } from './plan-pane.tsx';
 import { ReadOnlySection } from './read-only-section.tsx';
 import { ReadOnlyConfiguration } from './read-only.tsx';
@@ -145,6 +146,11 @@ function Loaded(props: LoadedProps) {
             className={classes.fields}
             aria-label={configurationText.form}
             onSubmit={(event) => event.preventDefault()}
+            onKeyDown={(event) => {
+              if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
+              event.preventDefault();
+              if (isPlanned && waitsFor({ ...state, hasJob }) === null) void apply();
+            }}
           >
             {sectionsOf(form.template, form.services).map((section) => (
               <FormSection key={section} section={section} {...form} />

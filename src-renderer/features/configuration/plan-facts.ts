@@ -71,7 +71,7 @@ export function keptOf(instance: Instance, plan: ConfigurationPlan): readonly st
   const keptVolumes = volumes.filter(({ isKept }) => isKept);
   const keptFolders = mounts.filter(({ kind, isKept }) => kind === 'folder' && isKept);
   const isRecreated = withEffect(plan, 'recreated').length > 0;
-  return [
+  const all = [
     ...(keptVolumes.length === 0 ? [] : [configurationText.keptVolumes(keptVolumes.length, volumes.length)]),
     ...(keptFolders.length === 0 ? [] : [configurationText.keptFolders(keptFolders.length)]),
     ...(services.length < 2
@@ -81,6 +81,7 @@ export function keptOf(instance: Instance, plan: ConfigurationPlan): readonly st
     ...instance.keys.filter((each) => each.isStored).map((each) => configurationText.keptSecret(each.label)),
     ...(isRecreated ? [configurationText.keptLog] : []),
   ];
+  return [...new Set(all)];
 }
 
 /** Why the changes cannot be applied now; null: they can. */

@@ -1,10 +1,10 @@
 /** What the changes would do, before they do it. */
-import { Checkbox, Skeleton } from '@mantine/core';
+import { Button, Checkbox, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ConfigurationPlan } from '../../../src-main/contract/configuration.ts';
 import type { Instance } from '../../../src-main/contract/instance.ts';
 import { configurationText } from '../../text/configuration.ts';
-import { formatDuration, formatList } from '../../text/format.ts';
+import { formatDuration, formatEstimate, formatList } from '../../text/format.ts';
 import { Diff } from '../../ui/diff.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -26,19 +26,22 @@ function Sentence({ instance, plan }: PlanProps) {
   const recreated = withEffect(plan, 'recreated');
   const label = ({ service }: (typeof recreated)[number]) => labelOf(instance, service);
   const restarted = withEffect(plan, 'restarted').map(label);
-  const kept = [...withEffect(plan, 'kept'), ...withEffect(plan, 'updated')].map(label);
+  const kept = withEffect(plan, 'kept').map(label);
+  const updated = withEffect(plan, 'updated').map(label);
   const names = recreated.map(({ service }) => service);
   const isStopped = instance.state.word === 'stopped';
   return (
     <p className={classes.sentence}>
-      {configurationText.containers(names)}
+      {names.length > 0 && configurationText.containers(names)}
       <strong>{formatList(names)}</strong>
-      {configurationText.recreated(
-        names,
-        recreated.flatMap(({ because }) => because),
-      )}
+      {names.length > 0 &&
+        configurationText.recreated(
+          names,
+          recreated.flatMap(({ because }) => because),
+        )}
       {restarted.length > 0 && ` ${configurationText.restarted(restarted)}`}
       {kept.length > 0 && !isStopped && ` ${configurationText.keptRunning(kept)}`}
+      {updated.length > 0 && !isStopped && ` ${configurationText.updated(updated)}`}
       {isStopped && ` ${configurationText.keptStopped(instance.name)}`}
     </p>
   );
@@ -73,6 +76,7 @@ function Figures({ instance, plan }: PlanProps) {
 
 function Consequences({ instance, plan }: PlanProps) {
   const kept = keptOf(instance, plan);
+  const downtime = plan.plan?.downtimeSeconds ?? 0;
   const addresses = (plan.plan?.notes ?? []).flatMap((note) => (note.code === 'ADDRESS_MOVES' ? [note] : []));
   return (
     <div className={classes.consequences}>
@@ -100,6 +104,9 @@ function Consequences({ instance, plan }: PlanProps) {
               </p>
             );
           })
+        )}
+        {downtime > 0 && instance.state.word !== 'stopped' && (
+          <p>{configurationText.notReachable(formatEstimate(downtime))}</p>
         )}
       </section>
     </div>
@@ -143,7 +150,19 @@ export function PlanPane({ instance, state, isTitled, onGo }: PaneProps): ReactN
         </Note>
       )}
       {words !== null && (
-        <Note tone="warn" role="alert" isTall title={words.title}>
+        <Note
+          tone="warn"
+          role="alert"
+          isTall
+          title={words.title}
+          actions={
+            plan === null ? (
+              <Button size="sm" onClick={state.planAgain}>
+                {configurationText.planAgain}
+              </Button>
+            ) : undefined
+          }
+        >
           {words.state}
         </Note>
       )}

@@ -29,11 +29,15 @@ function RowText({ text, names }: RemovalRow) {
   return (
     <span className={classes.rowText}>
       {text}
-      {names.map((name) => (
-        <code key={name} className={classes.name}>
-          {name}
-        </code>
-      ))}
+      {names.length > 0 && (
+        <span className={classes.names}>
+          {names.map((name) => (
+            <code key={name} className={classes.name}>
+              {name}
+            </code>
+          ))}
+        </span>
+      )}
     </span>
   );
 }
@@ -101,7 +105,7 @@ function RemoveBody({ instance, onClose }: { readonly instance: Instance; readon
     <Dialog
       isOpen
       onClose={onClose}
-      width={560}
+      width={660}
       title={
         <span className={classes.title}>
           <Tile tile={instance.template.tile} size={36} />
