@@ -64,8 +64,8 @@ export async function requireWhole(expected: Expected): Promise<Instance | null>
   const serving = containers.filter((one) => !one.name.includes('-before-'));
   const aside = containers.filter((one) => one.name.includes('-before-'));
   assert.deepEqual(
-    serving.map((one) => one.name),
-    instance.services.map((one) => one.container),
+    serving.map((one) => one.name).sort(),
+    instance.services.map((one) => one.container).sort(),
     'containers that serve',
   );
   for (const one of serving) {

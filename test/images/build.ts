@@ -1,6 +1,6 @@
 /**
  * Builds the images of the tests and puts them into a registry:
- * `node test/images/build.ts --registry 127.0.0.1:5000 [--only octopus,sqlserver,nodered,postgres] [--cache FOLDER]`.
+ * `node test/images/build.ts --registry 127.0.0.1:5000 [--only octopus,sqlserver,nodered,postgres,servers] [--cache FOLDER]`.
  */
 
 import fs from 'node:fs/promises';
@@ -10,10 +10,11 @@ import { parseArgs } from 'node:util';
 import { baseLayer, nodeLayer } from './build/debian.ts';
 import { nodeRedImages, postgresImages } from './build/real-servers.ts';
 import { Registry, type Image } from './build/registry.ts';
+import { serverImages } from './build/server-stand-ins.ts';
 import { octopusImages, sqlServerImages } from './build/stand-ins.ts';
 
-type Family = 'octopus' | 'sqlserver' | 'nodered' | 'postgres';
-const FAMILIES: readonly Family[] = ['octopus', 'sqlserver', 'nodered', 'postgres'];
+type Family = 'octopus' | 'sqlserver' | 'nodered' | 'postgres' | 'servers';
+const FAMILIES: readonly Family[] = ['octopus', 'sqlserver', 'nodered', 'postgres', 'servers'];
 
 export interface BuildOptions {
   /** Host and port of a registry without TLS. */
@@ -36,6 +37,7 @@ export async function buildImages(options: BuildOptions): Promise<string[]> {
     sqlserver: () => sqlServerImages(withNode, cacheFolder),
     nodered: () => nodeRedImages(withNode, cacheFolder),
     postgres: () => postgresImages(base, [packedBase], cacheFolder),
+    servers: () => serverImages(withNode, cacheFolder),
   };
   const target = new Registry(registry);
   const names: string[] = [];

@@ -145,6 +145,8 @@ export class Containers {
 /** Engine and registry of this run: those that the environment names, else its own. */
 export async function openTestParts(): Promise<{
   containers: Containers;
+  /** Address of the engine. */
+  engine: string;
   registry: string;
   close: () => Promise<void>;
 }> {
@@ -155,6 +157,7 @@ export async function openTestParts(): Promise<{
   const containers = new Containers(engine.endpoint, registry);
   return {
     containers,
+    engine: engine.endpoint,
     registry,
     close: async () => {
       await containers.removeAll();
