@@ -18,6 +18,7 @@ export interface FolderFact {
   readonly isFolder: boolean;
   /** By Berth itself. */
   readonly isWritable: boolean;
+  readonly isReadOnlyDisk: boolean;
   readonly owner: string | null;
   /** Null where the system has no such thing, or does not hold containers to it. */
   readonly access: { readonly mode: number; readonly uid: number; readonly gid: number } | null;

@@ -42,18 +42,16 @@ function filled({ field, label, path }: FolderWish): Finding {
 }
 
 /**
- * A program that starts as root may give itself the folder, so the template's owner is then only worth a note. What
- * Berth may not write itself, a server with a user of its own still may.
+ * A program that starts as root may write everywhere and give itself the folder, so the template's owner is then only
+ * worth a note. What Berth may not write itself, a server with a user of its own still may.
  */
 function closedFindings({ field, owner, user }: FolderWish, fact: FolderFact, data: Finding['data']): Finding[] {
   const wanted = identity(owner ?? user ?? '');
-  const runsAsRoot = user !== undefined && (identity(user)?.uid === 0 || user === '');
-  if (wanted === null || wanted.uid === 0 || fact.access === null) {
-    return fact.isWritable
-      ? []
-      : [finding(field, 'storage', 'blocks', 'FOLDER_NOT_WRITABLE', { ...data, owner: fact.owner })];
-  }
-  if (mayWrite(wanted, fact.access)) return [];
+  const runsAsRoot = user !== undefined && (user === '' || identity(user)?.uid === 0);
+  const isJudgedByOwner = fact.access !== null && (wanted !== null || runsAsRoot);
+  if (fact.isReadOnlyDisk || (!isJudgedByOwner && !fact.isWritable))
+    return [finding(field, 'storage', 'blocks', 'FOLDER_NOT_WRITABLE', { ...data, owner: fact.owner })];
+  if (fact.access === null || wanted === null || wanted.uid === 0 || mayWrite(wanted, fact.access)) return [];
   const name = wanted.gid === null ? String(wanted.uid) : `${String(wanted.uid)}:${String(wanted.gid)}`;
   return [finding(field, 'storage', runsAsRoot ? 'note' : 'blocks', 'FOLDER_OWNER', { ...data, owner: name })];
 }

@@ -14,6 +14,8 @@ export interface Host {
     readonly mode: number | null;
     readonly uid: number | null;
     readonly gid: number | null;
+    /** Nobody can write there, whoever it is. */
+    readonly isReadOnlyDisk: boolean;
     /** Nothing lies in it; also true of what is no folder, or not to be read. */
     readonly isEmpty: boolean;
   }>;

@@ -45,6 +45,7 @@ export class FakeHost implements Host {
       mode: 0o755,
       uid: 0,
       gid: 0,
+      isReadOnlyDisk: false,
       isEmpty: true,
     });
   }

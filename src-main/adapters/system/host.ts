@@ -29,13 +29,16 @@ export const systemHost: Host = {
         mode: null,
         uid: null,
         gid: null,
+        isReadOnlyDisk: false,
         isEmpty: true,
       };
+    const refusal = await writeRefusal(path);
     return {
       exists: true,
       isFolder: found.isDirectory(),
       owner: await userName(found.uid),
-      isWritable: await isWritable(path),
+      isWritable: refusal === null,
+      isReadOnlyDisk: refusal === 'EROFS',
       mode: found.mode & 0o7777,
       uid: found.uid,
       gid: found.gid,
@@ -97,17 +100,18 @@ async function statOrNull(path: string): Promise<Stats | null> {
 async function canBeMade(path: string): Promise<boolean> {
   for (let place = dirname(resolve(path)); ; place = dirname(place)) {
     const found = await statOrNull(place);
-    if (found !== null) return found.isDirectory() && (await isWritable(place));
+    if (found !== null) return found.isDirectory() && (await writeRefusal(place)) === null;
     if (dirname(place) === place) return false;
   }
 }
 
-async function isWritable(path: string): Promise<boolean> {
+/** The system's code of why Berth may not write there; null when it may. */
+async function writeRefusal(path: string): Promise<string | null> {
   try {
     await access(path, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
   }
 }
 

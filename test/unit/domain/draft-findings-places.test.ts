@@ -9,6 +9,7 @@ const openFolder: FolderFact = {
   exists: true,
   isFolder: true,
   isWritable: true,
+  isReadOnlyDisk: false,
   owner: 'root',
   access: { mode: 0o755, uid: 0, gid: 0 },
   isEmpty: true,
@@ -91,6 +92,23 @@ describe('folders', () => {
     expect(judged({ access: null })).toEqual([]);
     expect(judged({ access: null, isWritable: false })).toEqual([`blocks FOLDER_NOT_WRITABLE ${field}`]);
   });
+
+  it.each(['', '0', 'root', '0:0'])(
+    'are open to a program that starts as %j, unless nobody can write there',
+    (user) => {
+      const mounts = [{ name: 'files', source: { kind: 'folder', path: '/srv/files' } }];
+      const judgedFor = (folder: Partial<FolderFact>, user: string) =>
+        ofServer(
+          { mounts },
+          { folders: { '/srv/files': { ...openFolder, ...folder } }, images: { server: { state: 'here', user } } },
+        );
+      const closed = { access: { mode: 0o700, uid: 7, gid: 7 }, isWritable: false };
+      expect(judgedFor(closed, user)).toEqual([]);
+      expect(judgedFor(closed, '1000')).toEqual(['blocks FOLDER_OWNER mounts.files']);
+      expect(judgedFor(closed, 'somebody')).toEqual(['blocks FOLDER_NOT_WRITABLE mounts.files']);
+      expect(judgedFor({ isReadOnlyDisk: true }, user)).toEqual(['blocks FOLDER_NOT_WRITABLE mounts.files']);
+    },
+  );
 
   it('note little room, and what lies there', () => {
     const access = { mode: 0o700, uid: 10001, gid: 0 };

@@ -13,6 +13,7 @@ const folder = {
   exists: true,
   isFolder: true,
   isWritable: true,
+  isReadOnlyDisk: false,
   owner: 'root',
   access: { mode: 0o755, uid: 0, gid: 0 },
   isEmpty: true,

@@ -108,6 +108,7 @@ describe('folders and disks', () => {
       mode: null,
       uid: null,
       gid: null,
+      isReadOnlyDisk: false,
       isEmpty: true,
     });
     expect(await systemHost.folder(join(file, 'below'))).toMatchObject({ exists: false, isWritable: false });
