@@ -12,6 +12,7 @@ import { ConfigurationTab } from './features/configuration/configuration-tab.tsx
 import { CreatePage } from './features/create/create-page.tsx';
 import { GalleryPage } from './features/create/gallery-page.tsx';
 import { EnginesPage } from './features/engines/engines-page.tsx';
+import { ExportDialog } from './features/export/export-dialog.tsx';
 import { FirstRunPage } from './features/first-run/first-run-page.tsx';
 import { InstancePage } from './features/instance/instance-page.tsx';
 import { InstancesPage } from './features/instances/instances-page.tsx';
@@ -81,10 +82,10 @@ function OpenDialog() {
       return <RemoveDialog id={request.id} onClose={close} />;
     case 'release':
       return <ReleaseDialog id={request.id} onClose={close} />;
+    case 'export':
+      return <ExportDialog id={request.id} onClose={close} />;
     case 'restore':
       return <RestoreDialog backup={request.backup} instance={request.instance} onClose={close} />;
-    case 'export':
-      return null;
     case 'keys':
       return <KeyList onClose={close} />;
   }

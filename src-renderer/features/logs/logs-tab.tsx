@@ -18,7 +18,7 @@ import { LogSearch } from './log-search.tsx';
 import { LogStatus } from './log-status.tsx';
 import { createLogStore } from './log-store.ts';
 import { LogToolbar } from './log-toolbar.tsx';
-import { saveBlob } from './save-blob.ts';
+import { saveBlob } from '../../ui/save-blob.ts';
 import classes from './logs.module.css';
 
 const firstColumns: LogColumns = { number: true, time: true, service: true, stream: false };
