@@ -32,14 +32,14 @@ export const copiedSchema = z.object({
 });
 export type Copied = z.infer<typeof copiedSchema>;
 
-/** What `step` returned; null while it has not finished. */
+/** What `step` returned; null while it has not finished, or when it returned nothing. */
 export function resultOf<T extends z.ZodType>(
   context: Pick<StepContext, 'result'>,
   step: StepId,
   schema: T,
 ): z.infer<T> | null {
   const value = context.result(step);
-  return value === undefined ? null : schema.parse(value);
+  return value === undefined || value === null ? null : schema.parse(value);
 }
 
 /** The instance as the `check` step found it; not running when the check has not finished. */

@@ -1,4 +1,4 @@
-/** Keys of adopted servers: no form ever asked for them, so nobody but the running server may know them. */
+/** Keys that no form ever asked for: of adopted servers, nobody but the running server may know them. */
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { secretRef, withService } from '../../domain/services.ts';
 import { toProblem } from '../../ports/problem-error.ts';
@@ -20,11 +20,13 @@ export async function withKnownKeys(scope: JobScope): Promise<InstanceSpec> {
   return spec;
 }
 
-/** Is there an adopted server with a secret that the template captures and that nobody gave it? */
+/** Is there an adopted server with a secret that the template captures and that nobody gave it? It may need it to start. */
 export function hasUnknownKeys(scope: JobScope): boolean {
-  return capturesOf(scope).some(
-    ({ service: { spec }, capture }) => spec.adopted !== undefined && spec.environment[capture.variable] === undefined,
-  );
+  return unknownKeys(scope).some(({ service }) => service.spec.adopted !== undefined);
+}
+
+function unknownKeys(scope: JobScope): ReturnType<typeof capturesOf> {
+  return capturesOf(scope).filter(({ service, capture }) => service.spec.environment[capture.variable] === undefined);
 }
 
 /**
@@ -32,7 +34,7 @@ export function hasUnknownKeys(scope: JobScope): boolean {
  * said with the job, which goes on: the server may be broken, and a copy of its data is better than none.
  */
 export function captureUnknown(scope: JobScope): Step[] {
-  if (!hasUnknownKeys(scope)) return [];
+  if (unknownKeys(scope).length === 0) return [];
   const capture = captureStep(scope);
   return [
     {

@@ -215,7 +215,12 @@ export const scenarios: readonly Scenario[] = [
     input: upgrade(images.never),
     ends: { rolledBack: same },
   },
-  { name: 'upgrade of a stopped instance', prepare: () => stopped(), input: upgrade(images.good), ends: both },
+  {
+    name: 'upgrade of a stopped instance',
+    prepare: () => stopped(),
+    input: upgrade(images.good),
+    ends: { ...both, done: (before) => ({ ...upgraded(before), isRunning: false }) },
+  },
   {
     name: 'upgrade of a stopped instance that never comes up',
     prepare: () => stopped(),
