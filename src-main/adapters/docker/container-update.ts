@@ -10,9 +10,10 @@ const usualPeriodUs = 100_000;
 
 /** An engine cannot take a limit away: 0 leaves it as it is. All that its host has limits nothing. */
 export function updateBody(limits: Parameters<Engine['updateContainer']>[1], now: HostConfig, host: Host): object {
+  const known = limitsOf(now, host);
   return {
-    ...(limits.cpus === null && limitsOf(now, host).cpus === null ? {} : cpuBody(limits.cpus ?? host.cpus, now)),
-    ...memoryBody(limits.memoryBytes, now, host),
+    ...(limits.cpus === known.cpus ? {} : cpuBody(limits.cpus ?? host.cpus, now)),
+    ...(limits.memoryBytes === known.memoryBytes ? {} : memoryBody(limits.memoryBytes ?? host.memoryBytes)),
     RestartPolicy: { Name: limits.restart },
   };
 }
@@ -24,9 +25,7 @@ function cpuBody(cpus: number, { NanoCpus, CpuQuota, CpuPeriod }: HostConfig): o
 }
 
 /** Memory with swap must not be below the new limit; twice as much is the engine's own rule. */
-function memoryBody(wanted: number | null, now: HostConfig, host: Host): object {
-  if (wanted === null && now.Memory <= 0) return {};
-  const bytes = wanted ?? Math.max(now.Memory, host.memoryBytes);
+function memoryBody(bytes: number): object {
   return { Memory: bytes, MemorySwap: bytes * 2 };
 }
 

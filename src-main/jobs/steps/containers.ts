@@ -8,7 +8,7 @@ import type { ContainerDetails, Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import { openEnvironment } from './secrets.ts';
-import { isOfRevision, isRenewed, servingContainer } from './serving.ts';
+import { isOfRevision, isRenewed, keepFromRestarting, servingContainer } from './serving.ts';
 
 /**
  * Makes the containers of `spec` that are not there yet, and the instance's network where an adopted instance has none.
@@ -107,7 +107,11 @@ export async function stopContainers(
 ): Promise<void> {
   for (const { name, spec } of scope.services().reverse()) {
     if (!services.includes(name)) continue;
-    if (spec.adopted !== undefined && (await servingContainer(scope, engine, name)) === null) continue;
+    if (spec.adopted !== undefined) {
+      const there = await servingContainer(scope, engine, name);
+      if (there === null) continue;
+      await keepFromRestarting(engine, there);
+    }
     await engine.stopContainer(scope.container(name), stopTimeout(scope, name));
     scope.tools.logs.mark(scope.spec.instanceId, name, 'stopped', job, null);
   }

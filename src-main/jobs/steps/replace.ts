@@ -6,7 +6,7 @@ import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
 import type { Step, StepContext } from '../step.ts';
 import { createContainers, removeContainer, removeOwnNetworks, removeRevision } from './containers.ts';
-import { containersAside, isOfRevision, servingContainer } from './serving.ts';
+import { containersAside, isOfRevision, keepFromRestarting, servingContainer } from './serving.ts';
 
 /** Renames the containers that serve, so that those of `revision` can take their names. */
 export async function setAside(scope: JobScope, engine: Engine, revision: number): Promise<string[]> {
@@ -22,6 +22,7 @@ export async function setAside(scope: JobScope, engine: Engine, revision: number
       await removeContainer(scope, engine, service.name, aside);
     }
     if (serving === null) throw ProblemError.of('CONTAINER_GONE', { container: name });
+    if (service.spec.adopted !== undefined) await keepFromRestarting(engine, serving);
     await engine.renameContainer(name, aside);
   }
   return names;

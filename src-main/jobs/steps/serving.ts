@@ -44,6 +44,16 @@ export async function requireAdopted(scope: JobScope, engine: Engine): Promise<v
   }
 }
 
+/**
+ * Before a job counts on an adopted container to stand still: the policies that others gave it would start it again
+ * whenever the engine restarts. Berth's own containers never have them.
+ */
+export async function keepFromRestarting(engine: Engine, { id, wishes }: ContainerDetails): Promise<void> {
+  const { restart, cpus, memoryBytes } = wishes;
+  if (restart === 'always' || restart === 'on-failure')
+    await engine.updateContainer(id, { cpus, memoryBytes, restart: 'unless-stopped' });
+}
+
 export interface ContainerAside {
   readonly name: string;
   readonly service: ServiceName | null;

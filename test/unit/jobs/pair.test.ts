@@ -177,9 +177,20 @@ describe('adopted containers', () => {
     const job = await run(world, upgrade(world, '2024.2.1'));
     expect(job).toMatchObject({ state: 'done', problem: null });
     expect(names(world)).toEqual(['demo-database', 'demo-database-before-2', 'demo-server', 'demo-server-before-2']);
+    // The policy that they were found with would start them again with the engine, on the data of the new ones.
+    expect([...world.engine.containers.values()].map(({ limits }) => limits.restart)).not.toContain('always');
     expect([...world.engine.networks.keys()].sort()).toEqual(['demo', 'theirs']);
     expect(world.serving?.wanted.otherNetworks).toEqual(['theirs']);
     expect(Object.values(specIn(world).services).map(({ adopted }) => adopted)).toEqual([undefined, undefined]);
+  });
+
+  it('that stand still are kept so, too, when they are set aside', async () => {
+    const world = await worldWithAdoptedPair();
+    const { engine, runner } = world.boot();
+    for (const name of ['legacy', 'sql1']) await engine.stopContainer(name);
+    await runner.stop();
+    expect((await run(world, upgrade(world, '2024.2.1'))).state).toBe('done');
+    expect(world.engine.find('demo-database-before-2')?.limits.restart).toBe('unless-stopped');
   });
 
   it('get their names back when the network of the instance is taken by somebody else', async () => {

@@ -7,6 +7,11 @@ import { systemClock } from '../../../../src-main/adapters/system/system-clock.t
 const never = new AbortController().signal;
 const server = createServer((request, answer) => {
   if (request.url === '/silent') return;
+  if (request.url === '/asked')
+  if (request.url === '/asked') {
+    answer.end(`${String(request.headers['x-asked'] ?? '')} ${request.headers.accept ?? ''}`);
+    return;
+  }
   if (request.url === '/large') answer.end('x'.repeat(2 * 1024 * 1024));
   else if (request.url === '/moved') answer.writeHead(302, { location: '/' }).end();
   else answer.writeHead(503).end('starting');
@@ -32,6 +37,14 @@ describe('the prober', () => {
     expect(await httpProber.get(`${base}/`, 2000, never)).toEqual({ status: 503, body: 'starting' });
     expect((await httpProber.get(`${base}/moved`, 2000, never))?.status).toBe(302);
     expect((await httpProber.get(`${base}/large`, 5000, never))?.body.length).toBe(256 * 1024);
+  });
+
+  it('sends the headers that it is given, its own where they say nothing else', async () => {
+    const headers = { 'X-Asked': 'by the template', accept: 'application/json' };
+    expect((await httpProber.get(`${base}/asked`, 2000, never, headers))?.body).toBe(
+      'by the template application/json',
+    );
+    expect((await httpProber.get(`${base}/asked`, 2000, never))?.body).toBe(' */*');
   });
 
   it('says null where nothing answers in time', async () => {
