@@ -117,7 +117,8 @@ function checkStep(configure: Configure): Step {
       const engine = await whole.engine();
       await requirePlatform(renewed, engine, context.signal);
       await requireContainers(down, engine);
-      await requireFreePorts(renewed.at(change.wanted), engine);
+      // By the spec of before, which knows adopted containers for the instance's own.
+      await requireFreePorts({ ...whole, services: () => renewed.services(change.wanted) }, engine);
       await requireNetworks(configure, engine);
       if (backup !== null) await requireBackupSpace(down);
       const found = await lookAtInstance(reach, engine, context.signal);

@@ -13,7 +13,7 @@ import type { Outcomes, Scenario } from './power-cut-scenarios.ts';
 import type { Facts } from './wholeness.ts';
 import { backupNamed, ended, instanceId, server, type World } from './world.ts';
 
-type Edit = (drafts: { readonly server: ServiceDraft; readonly database: ServiceDraft }) => void;
+export type Edit = (drafts: { readonly server: ServiceDraft; readonly database: ServiceDraft }) => void;
 
 const backup = backupNamed('demo-safety');
 const same = (before: Facts): Facts => before;
