@@ -4,7 +4,9 @@
  * expects.
  */
 import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceNameSchema } from '../../src-main/contract/ids.ts';
 import type { PartialDraft } from '../../src-main/contract/instance.ts';
 import { buildImages } from '../images/build.ts';
 import { NODE_RED_VERSIONS } from '../images/build/real-servers.ts';
@@ -131,6 +133,54 @@ describe('a choice', () => {
     const id = await create(formOf(template, name, { choices: { database: 'sqlite' }, services: {} }));
     const containers = (await berth.look().containers()).filter((one) => one.name.startsWith(`${name}-`));
     expect(containers.map((one) => one.name)).toEqual([`${name}-server`]);
+    await removeWhole(id, name);
+  });
+});
+
+describe('what a stop begins', () => {
+  it('is ended by the next start: Nextcloud leaves its maintenance mode, its files and its database are those of before', async () => {
+    const name = 'nextcloud-again';
+    const id = await create(formOf('nextcloud', name));
+    const answer = async (): Promise<number> => {
+      const instance = await berth.client.instances.get({ id });
+      const { hostPort } = instance.spec.services[serviceNameSchema.parse('server')]?.ports[0] ?? { hostPort: 0 };
+      return await new Promise((resolve, reject) => {
+        get({ host: '127.0.0.1', port: hostPort, headers: { host: 'localhost' } }, (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        }).on('error', reject);
+      });
+    };
+    expect(await answer()).toBe(200);
+    const stopped = await berth.client.instances.stop({ id });
+    expect(await berth.finish(stopped.jobId)).toMatchObject({ state: 'done', problem: null });
+    const started = await berth.client.instances.start({ id });
+    expect(await berth.finish(started.jobId)).toMatchObject({ state: 'done', problem: null });
+    await berth.untilState(name, 'healthy');
+    expect(await answer()).toBe(200);
+    const log = await parts.containers.log(`${name}-server`);
+    expect(log).toContain('Start 2 on /var/www/html');
+    expect(log.match(/The database nextcloud on database answers/g)).toHaveLength(2);
+    await removeWhole(id, name);
+  });
+});
+
+describe('the key of n8n', () => {
+  it('is taken out of the running server with a backup, and opens the data that comes back', async () => {
+    const name = 'n8n-again';
+    const id = await create(formOf('n8n', name));
+    const { value } = await berth.client.instances.revealSecret({
+      id,
+      service: serviceNameSchema.parse('server'),
+      variable: 'N8N_ENCRYPTION_KEY',
+    });
+    const config = await parts.containers.exec(`${name}-server`, ['cat', '/home/node/.n8n/config']);
+    expect(config.code === 0 ? (JSON.parse(config.stdout) as object) : config.stderr).toEqual({ encryptionKey: value });
+    const backup = await berth.backUp({ id, name });
+    const { jobId } = await berth.client.backups.restore({ id: backup, instance: id });
+    expect(await berth.finish(jobId)).toMatchObject({ state: 'done', problem: null });
+    await berth.untilState(name, 'healthy');
+    expect(await parts.containers.log(`${name}-server`)).toContain('Start 2 on /home/node/.n8n');
     await removeWhole(id, name);
   });
 });
