@@ -51,7 +51,7 @@ async function blocking(form: PartialDraft): Promise<Finding[]> {
     code: 'FINDINGS',
     data: { findings: found.map(({ path, code }) => ({ path, code })) },
   });
-  expect(said(refused)).toContain('Nothing was created.');
+  expect(said(refused)).toContain('Nothing was changed.');
   expect((await berth.look().containers()).map((one) => one.name)).not.toContain(`${form.name}-server`);
   return found;
 }
