@@ -28,6 +28,10 @@ function checkStep(scope: JobScope): Step {
       await foundContainers(scope, await scope.engine());
       return undefined;
     },
+    /** The last undo: the containers still have their secrets, and nobody else needs these. */
+    async undo() {
+      await scope.tools.vault.removeAll(`${scope.spec.instanceId}/`);
+    },
   };
 }
 
@@ -73,7 +77,6 @@ function keepStep(scope: JobScope): Step {
     },
     async undo() {
       await scope.tools.registry.remove(scope.spec.instanceId);
-      await scope.tools.vault.removeAll(`${scope.spec.instanceId}/`);
     },
   };
 }
