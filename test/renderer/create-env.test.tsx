@@ -14,7 +14,7 @@ test('a file shows what it would change before anything does; ticks choose, Undo
   const file = new File([text], 'octopus.env', { type: 'text/plain' });
   const inputs = [...document.querySelectorAll<HTMLInputElement>('input[type=file]')];
   await user.upload(inputs.at(-1)!, file);
-  const known = await within(dialog).findByRole('list', { name: 'Settings of the template' }, { timeout: 3000 });
+  const known = await within(dialog).findByRole('list', { name: 'Settings of the template' }, { timeout: 12_000 });
   expect(within(known).getByText('admin becomes olga')).toBeTruthy();
   expect(within(known).queryByText(/Halyard/)).toBeNull();
   const ignored = within(dialog).getByRole('list', { name: 'Left out' });
@@ -39,7 +39,7 @@ test('pasted lines without a variable and a file that is no text are said so', a
   const dialog = await screen.findByRole('dialog', { name: 'Import a .env file' });
   await user.click(within(dialog).getByRole('textbox', { name: 'Lines of the file' }));
   await user.paste('# nothing here');
-  expect(await within(dialog).findByText('No line of it sets a variable.', {}, { timeout: 3000 })).toBeTruthy();
+  expect(await within(dialog).findByText('No line of it sets a variable.', {}, { timeout: 12_000 })).toBeTruthy();
   expect(within(dialog).getByRole('button', { name: 'Take over' })).toHaveProperty('disabled', true);
   const inputs = [...document.querySelectorAll<HTMLInputElement>('input[type=file]')];
   await user.upload(inputs.at(-1)!, new File(['a\0b'], 'program'));

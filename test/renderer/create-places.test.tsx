@@ -16,7 +16,7 @@ async function choose(user: UserEvent, name: string, option: string): Promise<vo
 /** What the form would make, as the border is given it. */
 async function created(user: UserEvent, berth: MemoryBerth): Promise<unknown> {
   const create = screen.getByRole('button', { name: /^Create postgresql/ });
-  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 4000 });
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 12_000 });
   await user.click(create);
   await screen.findByRole('heading', { name: /^Creating/ });
   return berth.calls.find((call) => call.name === 'instances.create')?.input;

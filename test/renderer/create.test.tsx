@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { templateIdSchema } from '../../src-main/contract/ids.ts';
 import { formatRoute } from '../../src-renderer/stores/route.ts';
+import { expectNoAxeFindings } from './expect-no-axe-findings.ts';
 import { renderWindow } from './shell/render-window.tsx';
 
 const form = { page: 'create', template: templateIdSchema.parse('octopus-server') } as const;
@@ -10,6 +11,41 @@ test('the gallery leads to the form of a template', async () => {
   const { user } = renderWindow('#/instances/new');
   await user.click(await screen.findByRole('button', { name: 'Set up Octopus Deploy' }));
   expect(await screen.findByRole('heading', { name: 'New Octopus Deploy instance' })).toBeTruthy();
+});
+
+test('the gallery leads to what is there already: a running container, a template of one’s own', async () => {
+  const { user, stores, container } = renderWindow('#/instances/new');
+  const ways = within(await screen.findByRole('navigation', { name: 'Other ways' }));
+  await expectNoAxeFindings(container);
+  await user.click(ways.getByRole('button', { name: /^Import a template/ }));
+  expect(stores.route.store.getState().route).toEqual({ page: 'templates' });
+  stores.route.store.getState().go({ page: 'gallery' });
+  await user.click(await screen.findByRole('button', { name: 'Adopt a running one' }));
+  expect(stores.route.store.getState().route).toEqual({ page: 'adopt' });
+});
+
+test('the drawer of a narrow window closes and gives the focus to the field', async () => {
+  const { user } = renderWindow(formatRoute(form));
+  await screen.findAllByText(/to settle/);
+  await user.click(screen.getByRole('button', { name: 'Review' }));
+  const drawer = await screen.findByRole('dialog', { name: 'Review' });
+  await expectNoAxeFindings(drawer);
+  await user.click(within(drawer).getByRole('button', { name: /^Go to the field: SQL Server licence terms/ }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), { timeout: 12_000 });
+  const terms = screen.getByRole('checkbox', { name: /SQL Server licence terms/ });
+  await waitFor(() => expect(document.activeElement).toBe(terms));
+});
+
+test('Mod S does what the button does, and nothing while something is to settle', async () => {
+  const { user, berth } = renderWindow('#/instances/new/postgresql');
+  await user.click(await screen.findByRole('textbox', { name: 'Name' }));
+  const create = await screen.findByRole('button', { name: /^Create / });
+  await user.keyboard('{Control>}s{/Control}');
+  expect(berth.calls).toEqual([]);
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 12_000 });
+  await user.keyboard('{Control>}s{/Control}');
+  expect(await screen.findByRole('heading', { name: /^Creating / })).toBeTruthy();
+  expect(berth.calls.map((call) => call.name)).toEqual(['instances.create']);
 });
 
 test('the button waits for what is to settle, and says for what', async () => {
@@ -25,7 +61,7 @@ test('a taken port names its owner and is mended by one press', async () => {
   const review = await screen.findByRole('complementary', { name: 'Review' });
   expect(await within(review).findByText('Port 8080 is taken by octopus-prod.')).toBeTruthy();
   await user.click(within(review).getByRole('button', { name: 'Use 8082' }));
-  await waitFor(() => expect(within(review).queryByText(/Port 8080 is taken/)).toBeNull(), { timeout: 3000 });
+  await waitFor(() => expect(within(review).queryByText(/Port 8080 is taken/)).toBeNull(), { timeout: 12_000 });
   expect(screen.getByRole('textbox', { name: 'Host port of Web portal' })).toHaveProperty('value', '8082');
 });
 
@@ -73,9 +109,9 @@ test('a settled form is created and leads to its job; looking around keeps what 
   const create = await within(review).findByRole(
     'button',
     { name: /^Create octopus-staging with 1 note$/ },
-    { timeout: 4000 },
+    { timeout: 12_000 },
   );
-  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 3000 });
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 12_000 });
   await user.click(create);
   expect(await screen.findByRole('heading', { name: 'Creating octopus-staging' })).toBeTruthy();
   const call = berth.calls.find(({ name: called }) => called === 'instances.create');
@@ -92,7 +128,7 @@ test('a creation that was undone leaves the form as it was; one that worked leav
   await user.tripleClick(name);
   await user.paste('orders-db');
   const create = await screen.findByRole('button', { name: 'Create orders-db' });
-  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 4000 });
+  await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 12_000 });
   await user.click(create);
   await screen.findByRole('heading', { name: 'Creating orders-db' });
   const job = berth.world.jobs[0]!;

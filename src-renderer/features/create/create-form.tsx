@@ -1,7 +1,7 @@
 /** The form for a new instance: all sections on one page, what is to settle beside it. */
 import { Button } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import type { Draft, Finding } from '../../../src-main/contract/instance.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { goToField } from '../../form/field-anchor.ts';
@@ -76,6 +76,7 @@ export function CreateForm(props: Props) {
   const form = useFormProps(props);
   const scroller = useRef<HTMLDivElement>(null);
   const [isReviewOpen, setReviewOpen] = useState(false);
+  const [wanted, setWanted] = useState<{ readonly finding: Finding } | null>(null);
   const sections = sectionsOf(template, form.services);
   const [seen, goTo] = useSeenSection(scroller, sections);
   const envImport = useEnvImport(form, () => goTo('environment'));
@@ -85,11 +86,14 @@ export function CreateForm(props: Props) {
     if (job !== null) go({ page: 'job', id: job });
   }
 
-  function showFinding(finding: Finding): void {
-    setReviewOpen(false);
+  const show = useEffectEvent((finding: Finding) => {
     const root = scroller.current;
     if (root === null || !goToField(root, finding.path)) goTo(finding.section);
-  }
+  });
+  // After the drawer took notice of its closing: it would give the focus back to its button otherwise.
+  useEffect(() => {
+    if (wanted !== null) show(wanted.finding);
+  }, [wanted]);
 
   const isReady = state.findings !== null && !state.isChecking && sorted(state.findings).toSettle.length === 0;
   const pane: ReviewPaneProps = {
@@ -97,7 +101,10 @@ export function CreateForm(props: Props) {
     state,
     isOpen: isReviewOpen,
     onOpen: setReviewOpen,
-    onGo: showFinding,
+    onGo: (finding) => {
+      setReviewOpen(false);
+      setWanted({ finding });
+    },
     onCreate: () => void create(),
   };
   return (
