@@ -1,25 +1,18 @@
 /** The whole contract over a world in memory: for tests of the window and for its preview page. */
-import { createRouterClient, implement } from '@orpc/server';
-import { contract, type InstanceEvent, type JobEvent, type SystemEvent } from '../../src-main/contract/router.ts';
+import { createRouterClient } from '@orpc/server';
+import type { InstanceEvent, JobEvent, SystemEvent } from '../../src-main/contract/router.ts';
 import type { Instance } from '../../src-main/contract/instance.ts';
-import {
-  instanceIdSchema,
-  jobIdSchema,
-  type InstanceId,
-  type JobId,
-  type TemplateId,
-} from '../../src-main/contract/ids.ts';
+import { jobIdSchema, type InstanceId, type JobId, type TemplateId } from '../../src-main/contract/ids.ts';
 import type { Job } from '../../src-main/contract/job.ts';
 import type { JobKind, Plan } from '../../src-main/contract/plan.ts';
 import { ProblemError } from '../../src-main/ports/problem-error.ts';
 import type { Template } from '../../src-main/contract/template.ts';
-import { ORPCError } from '@orpc/client';
 import type { BerthClient, Connection, ConnectionState } from '../../src-renderer/rpc/client.ts';
 import { makeJob, planOf } from '../fixtures/world-jobs.ts';
 import { samplesOf, versionsFor, type World } from '../fixtures/world.ts';
-import { configurationOf, configurationPlanOf } from './memory-client-configuration.ts';
-import { checkDraft, fillDraft, previewOf } from './memory-client-form.ts';
-import { catalogOf, entryOf, exportOf, folderListOf, makeFolderIn, readEnvLines } from './memory-client-handover.ts';
+import { os } from './memory-client-border.ts';
+import { instanceHandlers } from './memory-client-instances.ts';
+import { catalogOf, entryOf, folderListOf, makeFolderIn } from './memory-client-handover.ts';
 import { MemoryLogs, type NewLine } from './memory-client-logs.ts';
 import { Topic } from './memory-client-topic.ts';
 
@@ -39,14 +32,6 @@ export interface MemoryBerth {
 }
 
 export function createMemoryBerth(world: World): MemoryBerth {
-  const os = implement(contract).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      if (error instanceof ProblemError) throw new ORPCError(error.problem.code, { data: error.problem.data });
-      throw error;
-    }
-  });
   const instances = new Topic<InstanceEvent>();
   const jobs = new Topic<JobEvent>();
   const system = new Topic<SystemEvent>();
@@ -65,9 +50,6 @@ export function createMemoryBerth(world: World): MemoryBerth {
     const found = world.templates.find((one) => one.id === id);
     if (!found) throw ProblemError.of('NO_SUCH_TEMPLATE', { template: id });
     return found;
-  };
-  const requireRevision = (instance: Instance, revision: number): void => {
-    if (instance.spec.revision !== revision) throw ProblemError.of('CHANGED_SINCE', { instance: instance.name });
   };
   const findJob = (id: JobId): Job => {
     const found = world.jobs.find((job) => job.id === id);
@@ -196,80 +178,7 @@ export function createMemoryBerth(world: World): MemoryBerth {
         };
       }),
     },
-    instances: {
-      list: os.instances.list.handler(() => world.instances),
-      get: os.instances.get.handler(({ input }) => find(input.id)),
-      watch: os.instances.watch.handler(({ signal }) =>
-        instances.read({ kind: 'snapshot', instances: world.instances }, signal),
-      ),
-      draft: os.instances.draft.handler(({ input }) => fillDraft(world, input)),
-      check: os.instances.check.handler(({ input }) => ({
-        findings: checkDraft(world, input),
-        preview: previewOf(input),
-      })),
-      create: os.instances.create.handler(({ input }) => {
-        const [first] = world.instances;
-        if (!first) throw ProblemError.of('ENGINE_UNREACHABLE', { endpoint: 'memory' });
-        return {
-          ...begin('create', { id: first.id, name: input.name, version: '1' }, 'instances.create', input),
-          id: first.id,
-        };
-      }),
-      start: os.instances.start.handler(({ input }) => begin('start', find(input.id), 'instances.start', input)),
-      stop: os.instances.stop.handler(({ input }) => begin('stop', find(input.id), 'instances.stop', input)),
-      restart: os.instances.restart.handler(({ input }) =>
-        begin('restart', find(input.id), 'instances.restart', input),
-      ),
-      removePlan: os.instances.removePlan.handler(({ input }) => {
-        const instance = find(input.id);
-        const mounts = Object.values(instance.spec.services).flatMap((service) => service.mounts);
-        const volumes = mounts.flatMap(({ source }) => (source.kind === 'volume' ? [source.volume] : []));
-        return planOf('remove', instance, null, [
-          { code: input.keepData ? 'KEEPS_VOLUMES' : 'LOSES_VOLUMES', volumes },
-        ]);
-      }),
-      remove: os.instances.remove.handler(({ input }) => begin('remove', find(input.id), 'instances.remove', input)),
-      revealSecret: os.instances.revealSecret.handler(({ input }) => {
-        const key = `${input.id}/${input.service}/${input.variable}`;
-        const value = world.secrets.get(key);
-        if (value === undefined) throw ProblemError.of('NO_SUCH_SECRET', { secret: input.variable });
-        return { value };
-      }),
-      configuration: os.instances.configuration.handler(({ input }) => configurationOf(world, find(input.id))),
-      configurePlan: os.instances.configurePlan.handler(({ input }) => {
-        const instance = find(input.id);
-        requireRevision(instance, input.revision);
-        return configurationPlanOf(world, instance, input.draft);
-      }),
-      configure: os.instances.configure.handler(({ input }) => {
-        const instance = find(input.id);
-        requireRevision(instance, input.revision);
-        return begin('configure', instance, 'instances.configure', input);
-      }),
-      readEnv: os.instances.readEnv.handler(({ input }) => ({
-        entries: readEnvLines(findTemplate(input.template), input.text),
-      })),
-      adoptCandidates: os.instances.adoptCandidates.handler(() => world.adoptable),
-      adopt: os.instances.adopt.handler(({ input }) => {
-        const id = instanceIdSchema.parse(`${input.name.replaceAll('-', '')}01`.padEnd(10, '0'));
-        return { ...begin('adopt', { id, name: input.name, version: '1' }, 'instances.adopt', input), id };
-      }),
-      release: os.instances.release.handler(({ input }) =>
-        begin('release', find(input.id), 'instances.release', input),
-      ),
-      kept: os.instances.kept.handler(() => world.kept),
-      reinstall: os.instances.reinstall.handler(({ input }) => {
-        const kept = world.kept.find((each) => each.id === input.id);
-        if (!kept) throw ProblemError.of('NO_KEPT_DATA', { instance: input.id });
-        return begin('create', kept, 'instances.reinstall', input);
-      }),
-      export: os.instances.export.handler(({ input }) => exportOf(find(input.id), input.format, input.secrets)),
-      setPinned: os.instances.setPinned.handler(({ input }) => {
-        calls.push({ name: 'instances.setPinned', input });
-        changeInstance({ ...find(input.id), isPinned: input.isPinned });
-        return {};
-      }),
-    },
+    instances: instanceHandlers({ world, calls, instances, find, findTemplate, begin, changeInstance }),
     upgrades: {
       plan: os.upgrades.plan.handler(({ input }) => upgradePlan(input.id, input.tag)),
       start: os.upgrades.start.handler(({ input }) =>
