@@ -196,7 +196,9 @@ describe('a server with its database', () => {
       server.restart = 'unless-stopped';
     });
     expect(lifted).toMatchObject({ state: 'done', problem: null });
-    expect(await inspect(`${name}-server`, format)).toBe('0 0 unless-stopped');
+    // An engine takes no limit away: all that there is limits nothing.
+    const all = (await docker('info', '-f', '{{.MemTotal}} {{.NCPU}}')).trim();
+    expect(await inspect(`${name}-server`, format)).toBe(`${all}000000000 unless-stopped`);
   });
 
   test('another version, name or choice is not for here', async () => {

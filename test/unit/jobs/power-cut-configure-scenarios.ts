@@ -294,7 +294,19 @@ export const configureScenarios: readonly Scenario[] = [
     name: 'adopted containers that never come up',
     prepare: worldWithAdoptedPair,
     edit: spoil,
-    ends: back,
+    // Without a backup, what it did to the data stays.
+    ends: {
+      rolledBack: ({ isThere, isRunning, image, database: beside }: Facts) => ({
+        isThere,
+        isRunning,
+        image,
+        database: beside,
+      }),
+    },
     safety: false,
+    undone: (world: World) => {
+      expect(world.engine.find('legacy')?.status).toBe('running');
+      expect(sourcesOf(world, server)).toEqual(['their-data']);
+    },
   },
 ].map((change: Change) => scenarioOf(change));
