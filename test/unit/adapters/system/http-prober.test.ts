@@ -8,11 +8,8 @@ const never = new AbortController().signal;
 const server = createServer((request, answer) => {
   if (request.url === '/silent') return;
   if (request.url === '/asked')
-  if (request.url === '/asked') {
     answer.end(`${String(request.headers['x-asked'] ?? '')} ${request.headers.accept ?? ''}`);
-    return;
-  }
-  if (request.url === '/large') answer.end('x'.repeat(2 * 1024 * 1024));
+  else if (request.url === '/large') answer.end('x'.repeat(2 * 1024 * 1024));
   else if (request.url === '/moved') answer.writeHead(302, { location: '/' }).end();
   else answer.writeHead(503).end('starting');
 });
