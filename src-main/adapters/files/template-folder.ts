@@ -27,7 +27,9 @@ export function createTemplateFolder(folders: TemplateFolders): TemplateSource {
       await writeWhole(path, text);
     },
     async remove(file) {
-      await rm(pathOf(folders.user, file), { force: true });
+      const path = pathOf(folders.user, file);
+      if ((await namesIn(folders.user)).length === 0) return;
+      await rm(path, { force: true });
       await syncFolder(folders.user);
     },
   };

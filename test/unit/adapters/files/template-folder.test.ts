@@ -52,6 +52,7 @@ describe('template folder', () => {
     const user = join(await tempFolder(), 'templates');
     const source = createTemplateFolder({ builtIn, user });
     const text = templateText('node-red').replace('id: node-red', 'id: mine');
+    await source.remove('mine.yaml');
     await source.put('mine.yaml', 'schema: 1\n');
     await source.put('mine.yaml', text);
     expect(await readdir(user)).toEqual(['mine.yaml']);
