@@ -7,8 +7,6 @@ import type { JobScope } from '../scope.ts';
 import type { Step } from '../step.ts';
 import { pullStep } from './pull.ts';
 
-export { withDigests } from './pull.ts';
-
 /**
  * The images of the services of `scope` in `spec`. One that is here is taken as it is, a tag that may stand for another image by
  * now too; unless the repository is a new one.
