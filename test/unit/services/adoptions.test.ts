@@ -92,8 +92,7 @@ describe('adopting', () => {
 
   it('gives one container to one of two who want it at the same moment', async () => {
     const { world, client } = await open(legacy);
-    const wish = (name: string) =>
-      client.instances.adopt({ template: 'demo', name, containers: { server: 'Legacy' } });
+    const wish = (name: string) => client.instances.adopt({ template: 'demo', name, containers: { server: 'Legacy' } });
     const [one, two] = await Promise.allSettled([wish('one'), wish('two')]);
     const jobs = [one, two].flatMap((each) => (each.status === 'fulfilled' ? [each.value.jobId] : []));
     const states = await Promise.all(jobs.map(async (id) => (await ended(client, id)).state));
