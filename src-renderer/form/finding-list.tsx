@@ -22,6 +22,11 @@ export interface FindingListProps {
 /** More than this are folded. */
 const firstFindings = 20;
 
+/** Not by its place: a row keeps its button, and the focus on it, when one above it is settled. */
+function keyOf({ path, code, data }: Finding): string {
+  return [...path, code, data.name ?? ''].join('/');
+}
+
 function Open({ finding, edit, onGo, ...form }: FindingListProps & { readonly finding: Finding }) {
   const words = findingWords(finding);
   const mend = mendOf(form, finding);
@@ -57,8 +62,8 @@ export function FindingList(props: FindingListProps) {
   const open = [...toSettle, ...notes];
   return (
     <ul className={classes.findings} aria-label={findingText.list}>
-      {open.slice(0, shownCount).map((finding, index) => (
-        <Open key={`${finding.path.join('/')}-${finding.code}-${String(index)}`} {...props} finding={finding} />
+      {open.slice(0, shownCount).map((finding) => (
+        <Open key={keyOf(finding)} {...props} finding={finding} />
       ))}
       {open.length > shownCount && (
         <li>
@@ -70,7 +75,7 @@ export function FindingList(props: FindingListProps) {
       {passed.map((finding) => {
         const words = findingWords(finding);
         return (
-          <li key={`${finding.path.join('/')}-${finding.code}`} className={classes.findingRow}>
+          <li key={keyOf(finding)} className={classes.findingRow}>
             <Glyph shape="check" tone="ok" size={15} />
             <span className={classes.findingText}>
               <span>{words.title}</span>

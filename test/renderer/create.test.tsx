@@ -37,12 +37,15 @@ test('the drawer of a narrow window closes and gives the focus to the field', as
 });
 
 test('Mod S does what the button does, and nothing while something is to settle', async () => {
-  const { user, berth } = renderWindow('#/instances/new/postgresql');
-  await user.click(await screen.findByRole('textbox', { name: 'Name' }));
-  const create = await screen.findByRole('button', { name: /^Create / });
+  const { user, berth, stores } = renderWindow(formatRoute(form));
+  await screen.findAllByText(/to settle/);
+  await user.click(screen.getByRole('textbox', { name: 'Name' }));
   await user.keyboard('{Control>}s{/Control}');
   expect(berth.calls).toEqual([]);
+  stores.route.store.getState().go({ page: 'create', template: templateIdSchema.parse('postgresql') });
+  const create = await screen.findByRole('button', { name: 'Create postgresql' });
   await waitFor(() => expect(create).toHaveProperty('disabled', false), { timeout: 12_000 });
+  await user.click(screen.getByRole('textbox', { name: 'Name' }));
   await user.keyboard('{Control>}s{/Control}');
   expect(await screen.findByRole('heading', { name: /^Creating / })).toBeTruthy();
   expect(berth.calls.map((call) => call.name)).toEqual(['instances.create']);
