@@ -65,6 +65,7 @@ export const planText = {
       title: 'Applied at once, no restart.',
       text: 'Limits and the restart policy are set while it runs.',
     }),
+    port: (port: string, host: string | null) => (host === null ? `port ${port}` : `${host}:${port}`),
     addressMoves: (label: string, from: string, to: string): NoteWords => ({
       tone: 'warn',
       title: `${label} moves from ${from} to ${to}.`,

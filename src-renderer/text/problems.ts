@@ -74,7 +74,7 @@ const words: WordsOf<ProblemCode> = {
     ),
   FINDINGS: ({ findings }) => ({
     title: `${plural(findings.length, 'field')} of the form cannot stay as they are.`,
-    state: 'Nothing was created. The form says which, and why.',
+    state: 'Nothing was changed. The form says which, and why.',
   }),
   CHANGED_SINCE: ({ instance }) => ({
     title: `${instance} was changed meanwhile.`,

@@ -47,11 +47,18 @@ export function noteWords(note: PlanNote, nowMs: number): NoteWords {
   }
 }
 
-/** Where users find it afterwards: elsewhere, nowhere, or for the first time. */
-export function addressWords({ label, from, to }: Extract<PlanNote, { code: 'ADDRESS_MOVES' }>): NoteWords {
+/** Where users find it afterwards: elsewhere, nowhere, or for the first time. `host` names the computer, where it is known. */
+export function addressWords(
+  note: Extract<PlanNote, { code: 'ADDRESS_MOVES' }>,
+  host: string | null = null,
+): NoteWords {
   const { note: words } = planText;
-  if (from === null) return words.addressComes(label, to ?? '');
-  return to === null ? words.addressGoes(label, from) : words.addressMoves(label, from, to);
+  // Without an address of its own a port is published on every one.
+  const named = (text: string) => (/^\d+$/.test(text) ? words.port(text, host) : text);
+  const [from, to] = [note.from, note.to].map((text) => (text === null ? null : named(text)));
+  const { label } = note;
+  if (typeof from !== 'string') return words.addressComes(label, to ?? '');
+  return typeof to !== 'string' ? words.addressGoes(label, from) : words.addressMoves(label, from, to);
 }
 
 export interface PlanNotesProps {

@@ -111,8 +111,7 @@ function planFor(instance: Instance, changes: readonly Change[], effects: Config
   const notes: Plan['notes'] = changes.flatMap((change): Plan['notes'] => {
     const address = instance.addresses.find((each) => each.port === change.key && each.url !== null);
     if (change.field !== 'port' || address === undefined) return [];
-    const at = (port: string | null) => (port === null ? null : `localhost:${port}`);
-    return [{ code: 'ADDRESS_MOVES', label: address.label, from: at(change.before), to: at(change.after) }];
+    return [{ code: 'ADDRESS_MOVES', label: address.label, from: change.before, to: change.after }];
   });
   const whole = planOf('configure', instance, null, notes);
   if (!isAtOnce) return { ...whole, downtimeSeconds: 50 };

@@ -97,7 +97,7 @@ function Consequences({ instance, plan }: PlanProps) {
           <p>{configurationText.noChangeForUsers}</p>
         ) : (
           addresses.map((note) => {
-            const { title, text } = addressWords(note);
+            const { title, text } = addressWords(note, instance.addresses[0]?.host ?? null);
             return (
               <p key={note.label}>
                 {title} {text}
