@@ -54,7 +54,7 @@ export const exportText = {
       case 'CHART_VERSION':
         return `The values are for version ${values[1] ?? ''} of the chart ${values[0] ?? ''}.`;
       case 'START_ORDER':
-        return `${listed(values)} does not wait for what it needs to be ready; it starts again until that is there.`;
+        return `${listed(values)} does not wait until what it needs is ready. If it gives up, start it again.`;
     }
   },
 } as const;

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { exportNoteSchema } from '../../src-main/contract/handover.ts';
 import { exportText } from '../../src-renderer/text/export.ts';
 import { idOf } from '../fixtures/world-instances.ts';
+import { makeWorld } from '../fixtures/world.ts';
 import { expectNoAxeFindings } from './expect-no-axe-findings.ts';
 import { renderWindow } from './shell/render-window.tsx';
 
-async function openExport(name = 'octopus-prod') {
-  const window = renderWindow(`#/instances/${idOf(name)}/overview`);
+async function openExport(name = 'octopus-prod', world = makeWorld()) {
+  const window = renderWindow(`#/instances/${idOf(name)}/overview`, world);
   await window.user.click(await screen.findByRole('button', { name: 'More actions' }));
   await window.user.click(await screen.findByRole('menuitem', { name: 'Export…' }));
   return { ...window, dialog: within(await screen.findByRole('dialog', { name: `Export ${name}` })) };
@@ -44,8 +45,11 @@ test('each format is asked for, and its file can be copied and saved', async () 
   expect(await dialog.findByText(/gives its containers names of its own/)).toBeTruthy();
 });
 
-test('Helm is offered where the template names a chart, and only there', async () => {
-  const { dialog } = await openExport();
+test('Helm is offered where the template names a chart', async () => {
+  const world = makeWorld();
+  const helm = { chart: 'oci://registry.example/chart', version: '1.0.0', values: [] };
+  const templates = world.templates.map((template) => ({ ...template, helm }));
+  const { dialog } = await openExport('octopus-prod', { ...world, templates });
   expect(await dialog.findByRole('radio', { name: 'Helm values' })).toBeTruthy();
 });
 
