@@ -19,6 +19,7 @@ const needs: readonly Need[] = [
   { program: 'Xvfb', apt: 'xvfb', purpose: 'journeys in Electron without a screen' },
   { program: '/usr/lib/postgresql/15/bin/postgres', apt: 'postgresql-15', purpose: 'the image with real PostgreSQL' },
   { program: 'tsql', apt: 'freetds-bin', purpose: 'a client of the SQL Server stand-in that nobody here wrote' },
+  { program: 'docker-compose', apt: 'docker-compose', purpose: 'running an exported Compose file' },
   { program: 'openssl', apt: 'openssl', purpose: 'certificates of the stand-ins' },
   { program: 'mkfs.ext4', apt: 'e2fsprogs', purpose: 'small disks that fill up' },
   { program: 'mount', apt: 'mount', purpose: 'small disks that fill up' },

@@ -119,7 +119,11 @@ function ExportBody({ instance, onClose }: { readonly instance: Instance; readon
       width={660}
       title={exportText.title(name)}
       footNote={exportText.intro}
-      actions={<Button onClick={onClose}>{exportText.close}</Button>}
+      actions={
+        <Button data-autofocus onClick={onClose}>
+          {exportText.close}
+        </Button>
+      }
     >
       <div className={classes.body}>
         <div className={classes.fields}>
