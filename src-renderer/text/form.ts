@@ -19,7 +19,6 @@ export const formText = {
   version: 'Version',
   versionOf: (service: string) => `Version of ${service}`,
   versionFixed: 'Another version is an upgrade.',
-  versionList: 'Versions of the registry',
   newest: 'Newest',
   versionsUnread: 'The registry did not answer: type a tag.',
   more: 'More',
@@ -47,17 +46,17 @@ export const formText = {
   removeVariable: (name: string) => (name === '' ? 'Remove this variable' : `Remove ${name}`),
   plain: 'Plain',
   secret: 'Secret',
-  secretOf: (name: string) => `${name === '' ? 'This variable' : name} is a secret`,
+  /** Holds the word that stands on the button. */
+  secretOf: (name: string, isSecret: boolean) =>
+    `${name === '' ? 'This variable' : name} is ${isSecret ? 'a secret' : 'plain'}`,
   pasted: (count: number) => (count === 1 ? '1 line taken over.' : `${String(count)} lines taken over.`),
   pasteHint: 'Paste NAME=value lines to add several at once.',
   moreVariables: (count: number) => `Show ${String(count)} more`,
-  allVariables: (count: number) => `All ${String(count)} settings`,
   findVariable: 'Find a setting',
   findVariableOf: (service: string) => `Find a setting of ${service}`,
   noVariable: (text: string) => `No setting matches ${text}.`,
   changed: 'Changed',
   added: 'New',
-  removed: 'Removed',
   was: (value: string) => `was ${value}`,
   wasEmpty: 'was not set',
   wasSecret: 'was another one',
@@ -65,9 +64,6 @@ export const formText = {
   putBackAction: 'Put back',
   replace: 'Replace',
   replaceOf: (label: string) => `Replace ${label}`,
-  keepStored: 'Keep the stored one',
-  showStored: (label: string) => `Show ${label}`,
-  stored: 'Stored, not shown',
   storedShown: (seconds: number) => `Shown for ${String(seconds)} s more, then masked again.`,
   storedUnread: 'It cannot be read now.',
 } as const;
@@ -95,7 +91,6 @@ export const connectionText = {
 } as const;
 
 export const placesText = {
-  hostPort: 'Host port',
   hostPortOf: (label: string) => `Host port of ${label}`,
   automatic: 'automatic',
   addressOf: (label: string) => `Address of ${label}`,
@@ -112,7 +107,6 @@ export const placesText = {
   addPort: 'Add a port',
   removePort: (label: string) => `Remove ${label}`,
   usePort: (port: number) => `Use ${String(port)}`,
-  noPorts: 'It publishes no ports.',
   volume: 'Managed volume',
   existing: 'Existing volume',
   folder: 'Folder',
