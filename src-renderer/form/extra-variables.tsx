@@ -83,7 +83,7 @@ function Row(props: RowProps) {
         <Button
           variant="subtle"
           aria-pressed={entry.isSecret}
-          aria-label={formText.secretOf(entry.name)}
+          aria-label={formText.secretOf(entry.name, entry.isSecret)}
           leftSection={
             entry.isSecret ? (
               <IconLock size={15} stroke={1.7} aria-hidden />
