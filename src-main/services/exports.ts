@@ -24,7 +24,7 @@ export class ExportsService {
     this.#dependencies = dependencies;
   }
 
-  /** Opens the vault only when values are wanted. Rejects with NO_EXPORT when the template has no such form. */
+  /** Opens the vault only when values are wanted. Rejects with NO_EXPORT when the template has no such form, with NO_SUCH_SECRET when one is gone. */
   async export(id: InstanceId, format: ExportFormat, secrets: ExportSecrets): Promise<Exported> {
     const spec = this.#dependencies.specOf(id);
     const template = this.#dependencies.templateOf(spec);
@@ -40,7 +40,8 @@ export class ExportsService {
     const opened = new Map<SecretRef, string>();
     for (const ref of refs) {
       const secret = await this.#dependencies.vault.get(ref);
-      if (secret !== null) opened.set(ref, secret.reveal());
+      if (secret === null) throw ProblemError.of('NO_SUCH_SECRET', { secret: ref });
+      opened.set(ref, secret.reveal());
     }
     return opened;
   }

@@ -7,7 +7,10 @@ import { builtInTemplate, type BuiltInTemplate } from '../../fixtures/built-in-t
 
 const id = instanceIdSchema.parse('instance01');
 
-function service(template: BuiltInTemplate): { exports: ExportsService; opened: SecretRef[] } {
+function service(
+  template: BuiltInTemplate,
+  stored: Secret | null = new Secret('k3y-value'),
+): { exports: ExportsService; opened: SecretRef[] } {
   const opened: SecretRef[] = [];
   const spec = instanceSpecSchema.parse({
     instanceId: id,
@@ -29,7 +32,7 @@ function service(template: BuiltInTemplate): { exports: ExportsService; opened: 
   const vault = {
     get: (ref: SecretRef) => {
       opened.push(ref);
-      return Promise.resolve(new Secret('k3y-value'));
+      return Promise.resolve(stored);
     },
   };
   const exports = new ExportsService({ specOf: () => spec, templateOf: () => builtInTemplate(template), vault });
@@ -44,6 +47,14 @@ describe('an export', () => {
     expect(opened).toEqual([]);
     expect((await exports.export(id, 'compose', 'inline')).files[0]?.text).toContain('k3y-value');
     expect(opened).toEqual(['instance01/server/KEY']);
+  });
+
+  it('never has an empty value in the place of a secret that is gone', async () => {
+    const { exports } = service('node-red', null);
+    await expect(exports.export(id, 'compose', 'separate')).rejects.toMatchObject({
+      problem: { code: 'NO_SUCH_SECRET', data: { secret: 'instance01/server/KEY' } },
+    });
+    expect((await exports.export(id, 'compose', 'placeholders')).files).toHaveLength(1);
   });
 
   it('is refused where the template has no such form', async () => {
