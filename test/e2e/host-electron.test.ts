@@ -72,7 +72,10 @@ describe('the page', () => {
       globals: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in window),
       given: Object.keys(window.berth ?? {}).sort(),
     }));
-    expect(seen).toEqual({ globals: [], given: ['chooseFolder', 'close', 'minimize', 'onMaximized', 'platform', 'toggleMaximize'] });
+    expect(seen).toEqual({
+      globals: [],
+      given: ['chooseFolder', 'close', 'minimize', 'onMaximized', 'platform', 'toggleMaximize'],
+    });
   });
 
   test('is served with the strict policy, and only its own files are', async () => {

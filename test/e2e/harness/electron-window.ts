@@ -43,6 +43,11 @@ export async function openElectron(options: WindowOptions = {}): Promise<BerthWi
     page,
     data: data.path,
     resize,
+    // The dialog is the system's: nothing of it can be pressed from here.
+    answerFolderDialog: (path) =>
+      app.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      }, path),
     async close() {
       const process = app.process();
       const limit = setTimeout(() => process.kill('SIGKILL'), closeLimitMs);

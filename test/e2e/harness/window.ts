@@ -14,6 +14,8 @@ export interface BerthWindow {
   readonly data: string;
   /** Size of what the page may draw on. */
   resize(width: number, height: number): Promise<void>;
+  /** What the user chooses the next times that the system's dialog for a folder opens; absent where there is none. */
+  readonly answerFolderDialog?: (path: string) => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,9 @@
 /** What a person does in the window, by role and name. */
+import { basename, dirname } from 'node:path';
 import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../harness/parts.ts';
+import type { BerthWindow } from '../harness/window.ts';
 
 const soonMs = 15_000;
 
@@ -66,6 +68,51 @@ export async function keepInFolder(page: Page, label: string, path: string): Pro
     .click();
   await page.getByRole('option', { name: 'Folder' }).click();
   await field(page, `Folder of ${label}`).fill(path);
+}
+
+/** Keeps a volume in the folder that is chosen in the system's dialog, or in Berth's own where there is none. */
+export async function chooseFolder(
+  { page, answerFolderDialog }: BerthWindow,
+  label: string,
+  path: string,
+  whileOpen: () => Promise<void>,
+): Promise<void> {
+  await page.getByRole('combobox', { name: `Storage of ${label}` }).click();
+  await page.getByRole('option', { name: 'Folder' }).click();
+  await answerFolderDialog?.(path);
+  await page.getByRole('button', { name: `Choose the folder of ${label}` }).click();
+  if (answerFolderDialog === undefined) {
+    const dialog = page.getByRole('dialog', { name: 'Choose a folder' });
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill(dirname(path));
+    await dialog.getByRole('button', { name: 'Go', exact: true }).click();
+    await dialog.getByRole('list', { name: 'Folders here' }).getByText(basename(path)).click();
+    await expect.poll(() => dialog.getByRole('textbox', { name: 'Folder' }).inputValue()).toBe(path);
+    await whileOpen();
+    await dialog.getByRole('button', { name: 'Use this folder' }).click();
+  }
+  await expect.poll(() => field(page, `Folder of ${label}`).inputValue()).toBe(path);
+}
+
+/** Types a limit, in gigabytes. */
+export async function setMemory(page: Page, service: string, gigabytes: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^Memory of ${service}: `) }).click();
+  const number = page.getByRole('textbox', { name: `Gigabytes for ${service}` });
+  await number.fill(gigabytes);
+  await number.press('Enter');
+}
+
+/** Applies what was changed, as soon as its plan is there. */
+export async function apply(page: Page, changes: number): Promise<void> {
+  const button = page.getByRole('button', {
+    name: changes === 1 ? 'Apply 1 change' : `Apply ${String(changes)} changes`,
+  });
+  await expect.poll(() => button.isEnabled(), { timeout: soonMs, message: 'a plan for the changes' }).toBe(true);
+  await button.click();
+}
+
+export async function openMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
 }
 
 /** Presses *Create* as soon as nothing is to settle, and waits for its page. */

@@ -142,6 +142,22 @@ export async function nodeRedJourney(open: OpenWindow, kind: string): Promise<vo
       expect(await docker('volume', 'ls', '-q')).toContain(`${name}-data`);
     });
 
+    await journey.step('install it again on the data that stayed: the flow is there', async () => {
+      await openGallery(page);
+      await page.getByRole('button', { name: /^Adopt a container/ }).click();
+      const kept = page.getByRole('list', { name: 'Kept data' });
+      await see(kept.getByText(name));
+      await journey.look('kept-data');
+      await kept.getByRole('button', { name: `Install ${name} again` }).click();
+      expect(await outcome(page, jobLimitMs)).toBe(`${name} is there and answers.`);
+      expect(await flows.labels()).toEqual(['first flow']);
+      await openInstance(page, name);
+      await waitForState(page, 'Healthy');
+      await openGallery(page);
+      await page.getByRole('button', { name: /^Adopt a container/ }).click();
+      await see(page.getByText('No removed instance left data behind.'));
+    });
+
     journey.requireAccess();
   } finally {
     await window.close();

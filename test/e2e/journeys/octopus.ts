@@ -55,8 +55,12 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
     await journey.step('the form', async () => {
       await fillForm(page, 'Octopus Deploy', name, first);
       await journey.look('form-open');
-      await page.getByRole('checkbox', { name: /license terms/ }).check();
+      await page.getByRole('checkbox', { name: /Octopus license terms/ }).check();
+      await page.getByRole('radio', { name: 'A server I already have' }).check();
+      await page.getByText('Paste a connection string').click();
       await field(page, 'Connection string').fill(database.connectionString);
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await see(page.getByText(/^Connected in /));
       await field(page, 'Admin user').fill('captain');
       await page.getByRole('button', { name: 'Generate Admin password' }).click();
       expect((await field(page, 'Admin password').inputValue()).length).toBeGreaterThan(15);
@@ -118,7 +122,9 @@ export async function octopusJourney(open: OpenWindow, kind: string): Promise<vo
       await see(page.getByText(/^Every part of the backup of .* matches\.$/));
       await journey.look('backups');
       await openTab(page, 'Configuration');
-      await see(page.getByText('DB_CONNECTION_STRING'));
+      await see(page.getByText('MASTER_KEY'));
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await see(page.getByText(/^Connected in /));
       await journey.look('configuration');
     });
     const before = await api.files();
