@@ -1,6 +1,7 @@
 /** A backup comes back in place: into fresh volumes first; the old ones are not touched until it is well. */
 import type { ServiceName } from '../../contract/ids.ts';
 import type { InstanceSpec, MountSpec, ServiceSpec } from '../../contract/spec.ts';
+import { volumeName } from '../../domain/names.ts';
 import { atRevision } from '../../domain/services.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobInputOf } from '../inputs.ts';
@@ -46,8 +47,8 @@ export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Ste
 }
 
 /**
- * The backup's whole spec as the next revision; mounts it has no content for stay those of now, and a key that was
- * captured since is passed on: state outside was written with it.
+ * The backup's whole spec as the next revision, in the places of now: one that the data was moved out of since is not the
+ * instance's any more. A key that was captured since is passed on: state outside was written with it.
  */
 function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSpec {
   const { instanceId, name, engineId } = scope.spec;
@@ -60,7 +61,8 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
       environment: { ...keysOfNow(scope, service), ...spec.environment },
       mounts: spec.mounts.map((mount) => {
         const now = scope.spec.services[service]?.mounts.find((one) => one.name === mount.name);
-        return isFilled(service, mount) || now === undefined ? mount : placedAs(mount, now);
+        if (now !== undefined) return placedAs(mount, now);
+        return isFilled(service, mount) ? inOwnVolume(name, mount) : mount;
       }),
     },
   ]);
@@ -74,6 +76,12 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
 /** The mount with the place that `now` has. */
 function placedAs({ isForeign: _isForeign, ...mount }: MountSpec, { source, isForeign }: MountSpec): MountSpec {
   return { ...mount, source, ...(isForeign === undefined ? {} : { isForeign }) };
+}
+
+/** The instance has no such mount any more: what lies in the folder that it had is not its own to change. */
+function inOwnVolume(instance: string, mount: MountSpec): MountSpec {
+  if (mount.source.kind === 'volume') return mount;
+  return { ...mount, source: { kind: 'volume', volume: volumeName(instance, mount.name) } };
 }
 
 /** The captured secrets that the instance is given now. */
