@@ -59,6 +59,9 @@ export class AppWorld {
       },
       templates: new MemoryTemplates(quickTemplate),
       prober: new FakeProber(this.engine),
+      databases: {
+        test: () => Promise.resolve({ outcome: 'other', server: '', details: 'no database in this world' }),
+      },
       host: this.host,
       clock: realClock,
       hostKind: 'node',
