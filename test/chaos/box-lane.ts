@@ -1,13 +1,11 @@
 /** create → backup → restore → stop → start → restart → remove, each killed at its i-th boundary in round i. */
-import { pushBox } from './box-image.ts';
 import { Box } from './box.ts';
 import { ordersFor, type Choose, type Kind, type Parts, type Result } from './lane.ts';
 import type { Order } from './host.ts';
 
-type BoxKind = Exclude<Kind, 'upgrade' | 'rollback'>;
+type BoxKind = Extract<Kind, 'create' | 'backup' | 'restore' | 'stop' | 'start' | 'restart' | 'remove'>;
 
 export async function boxLane(parts: Parts, choose: Choose, tell: (result: Result) => void): Promise<void> {
-  await pushBox(parts);
   const box = new Box(`chaos-box-${Math.random().toString(36).slice(2, 6)}`, parts);
   const acts = {
     create: () => box.create(),

@@ -8,8 +8,37 @@ import { EngineLook } from './engine-look.ts';
 import { Host, type Client, type HostOptions, type Order } from './host.ts';
 import { requireWhole, type Expected } from './wholeness.ts';
 
-/** What the matrix calls a row: job kinds, and the upgrade that does not come up apart. */
-export type Kind = 'create' | 'upgrade' | 'rollback' | 'backup' | 'restore' | 'stop' | 'start' | 'restart' | 'remove';
+/** What the matrix calls a row: job kinds, some of them more than once, by what they do and how they end. */
+export type Kind =
+  | 'create'
+  | 'upgrade'
+  | 'rollback'
+  | 'backup'
+  | 'restore'
+  | 'stop'
+  | 'start'
+  | 'restart'
+  | 'remove'
+  /** Another configuration of one of two services; one that does not come up; limits alone; data to a folder and back. */
+  | 'configure'
+  | 'unfit'
+  | 'limits'
+  | 'toFolder'
+  | 'toVolume'
+  /** Removed with its data kept, and made again on it. */
+  | 'keep'
+  | 'reinstall'
+  /** Containers that Berth did not make: taken over, given back, changed for the first time, removed. */
+  | 'adopt'
+  | 'release'
+  | 'takeOver'
+  | 'takeOverUndone'
+  | 'removeAdopted'
+  | 'keepAdopted'
+  /** Octopus with a SQL Server of its own. */
+  | 'createOwn'
+  | 'upgradeOwn'
+  | 'rollbackOwn';
 
 export interface Result {
   readonly kind: Kind;
@@ -34,6 +63,8 @@ export interface Act {
   readonly outcome: 'done' | 'rolledBack';
   /** After the job: how the instance must be. */
   readonly word: Expected['word'];
+  /** Volumes stay without an instance. */
+  readonly keepsVolumes?: boolean;
   /** Compares the data. */
   readonly check: (client: Client, job: Job | null) => Promise<void>;
 }
@@ -142,6 +173,7 @@ export class Lane {
       name: this.name,
       isThere: act.word !== 'gone',
       word: act.word,
+      ...(act.keepsVolumes === undefined ? {} : { keepsVolumes: act.keepsVolumes }),
     });
     await act.check(client, job);
   }

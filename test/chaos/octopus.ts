@@ -1,11 +1,12 @@
-/** The Octopus stand-in with “an existing database”: the SQL stand-in, run beside Berth by the lane. */
+/** The Octopus stand-in: with “an existing database”, the SQL stand-in run beside Berth by the lane, or with its own. */
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
 import { command, commandOrNothing } from '../integration/engine-harness/command.ts';
 import { freePort } from '../integration/engine-harness/free-port.ts';
 import { sweep } from './box.ts';
-import { pause } from './host.ts';
-import { Lane, type Act, type Parts } from './lane.ts';
+import { pause, type Client } from './host.ts';
+import { Lane, type Act, type Kind, type Parts } from './lane.ts';
+import { requireNeededSecrets, requireNoSecrets } from './vault-look.ts';
 
 export const first = '2024.3.12899';
 export const good = '2024.4.7091';
@@ -15,6 +16,11 @@ export const never = '2024.3.13026-never';
 const password = 'Berth-Chaos-1';
 const readyLine = 'SQL Server is now ready for client connections';
 
+/** Where the database is: a server of somebody else's, or a service of the instance. */
+export type Database = 'external' | 'own';
+
+const ownKinds = { create: 'createOwn', upgrade: 'upgradeOwn', rollback: 'rollbackOwn' } as const;
+
 interface FileFact {
   readonly path: string;
   readonly sha256: string;
@@ -23,6 +29,7 @@ interface FileFact {
 export class Octopus {
   readonly lane: Lane;
   readonly #parts: Parts;
+  readonly #database: Database;
   #server = '';
   #web = 0;
   #polling = 0;
@@ -31,16 +38,18 @@ export class Octopus {
   #documents: readonly string[] = [];
   #files: readonly string[] = [];
 
-  constructor(name: string, parts: Parts) {
+  constructor(name: string, parts: Parts, database: Database = 'external') {
     this.#parts = parts;
+    this.#database = database;
     this.lane = new Lane(name, parts);
   }
 
-  /** Starts the database that all rounds share. */
+  /** Starts the database that all rounds share, unless each has its own. */
   async open(): Promise<void> {
-    const port = String(await freePort('0.0.0.0'));
     this.#web = await freePort();
     this.#polling = await freePort();
+    if (this.#database === 'own') return;
+    const port = String(await freePort('0.0.0.0'));
     const words = ['run', '--detach', '--name', this.#sql, '--publish', `${port}:1433`];
     const environment = ['--env', 'ACCEPT_EULA=Y', '--env', `MSSQL_SA_PASSWORD=${password}`];
     await this.#docker(...words, ...environment, `${this.lane.registry}/mssql/server:2022-latest`);
@@ -51,35 +60,34 @@ export class Octopus {
     this.#server = `${await this.#addressForContainers()},${port}`;
   }
 
-  /** With a database of its own in every round. */
+  /** With a fresh database in every round. */
   create(): Act {
-    this.#databases += 1;
-    const database = `Server=${this.#server};Database=Octopus${String(this.#databases)};User Id=sa;Password=${password};TrustServerCertificate=True`;
-    const draft = {
-      template: 'octopus-server' as never,
-      name: this.lane.name,
-      services: {
-        ['server' as never]: {
-          tag: first,
-          environment: {
-            ACCEPT_EULA: 'Y',
-            ADMIN_USERNAME: 'admin',
-            ADMIN_PASSWORD: 'Chaos-Password-1',
-            DB_CONNECTION_STRING: database,
-          },
-          ports: [
-            { name: 'web', hostPort: this.#web, hostIp: '127.0.0.1' },
-            { name: 'polling', hostPort: this.#polling, hostIp: '127.0.0.1' },
-          ],
-        },
-      },
+    const environment = { ACCEPT_EULA: 'Y', ADMIN_USERNAME: 'admin', ADMIN_PASSWORD: 'Chaos-Password-1' };
+    const ports = [
+      { name: 'web', hostPort: this.#web, hostIp: '127.0.0.1' },
+      { name: 'polling', hostPort: this.#polling, hostIp: '127.0.0.1' },
+    ];
+    const server = { tag: first, ports };
+    // The mirror stands for one registry, and SQL Server comes from another.
+    const sql = {
+      repository: `${this.lane.registry}/mssql/server`,
+      environment: { ACCEPT_EULA: 'Y', MSSQL_PID: 'Developer' },
     };
+    const services =
+      this.#database === 'own'
+        ? { server: { ...server, environment }, database: sql }
+        : { server: { ...server, environment: { ...environment, DB_CONNECTION_STRING: this.#nextDatabase() } } };
+    const choices = { database: this.#database };
+    const draft = { template: 'octopus-server' as never, name: this.lane.name, choices, services };
     return {
-      kind: 'create',
+      kind: this.#kind('create'),
       submit: (client) => client.instances.create(draft),
       outcome: 'done',
       word: 'healthy',
-      check: async () => assert.equal(await this.#version(), first),
+      check: async (client) => {
+        assert.equal(await this.#version(), first);
+        await this.#requireSecrets(client);
+      },
     };
   }
 
@@ -91,24 +99,33 @@ export class Octopus {
     this.#documents = await this.#readDocuments();
     this.#files = await this.#readFiles();
     this.#key = await this.#readKey();
-    assert.ok(this.#files.length >= 2 && this.#documents.includes(`Projects-${mark}`), 'the seed is there');
+    assert.ok(
+      this.#files.length >= 2 && this.#documents.some((row) => row.includes(`"Projects-${mark}"`)),
+      'the seed is there',
+    );
   }
 
   upgrade(): Act {
-    return this.#upgrade('upgrade', good, 'done', good);
+    return this.#upgrade(this.#kind('upgrade'), good, 'done', good);
   }
 
   comeback(): Act {
-    return this.#upgrade('rollback', never, 'rolledBack', first);
+    return this.#upgrade(this.#kind('rollback'), never, 'rolledBack', first);
   }
 
-  remove(): Act {
+  /** With its backups gone: of one that has its own database, nobody needs the secrets any more. */
+  async remove(): Promise<Act> {
+    await this.clearBackups();
+    const id = await this.lane.id();
     return {
       kind: 'remove',
-      submit: async (client) => client.instances.remove({ id: await this.lane.id(), safetyBackup: false }),
+      submit: (client) => client.instances.remove({ id, safetyBackup: false }),
       outcome: 'done',
       word: 'gone',
-      check: async () => undefined,
+      check: async () => {
+        if (this.#database === 'own') requireNoSecrets(this.lane.folder, id);
+        return Promise.resolve();
+      },
     };
   }
 
@@ -123,7 +140,22 @@ export class Octopus {
     await commandOrNothing('docker', ['-H', this.#parts.engine, 'rm', '-fv', this.#sql]);
   }
 
-  #upgrade(kind: 'upgrade' | 'rollback', tag: string, outcome: Act['outcome'], version: string): Act {
+  #kind(kind: 'create' | 'upgrade' | 'rollback'): Kind {
+    return this.#database === 'own' ? ownKinds[kind] : kind;
+  }
+
+  #nextDatabase(): string {
+    this.#databases += 1;
+    return `Server=${this.#server};Database=Octopus${String(this.#databases)};User Id=sa;Password=${password};TrustServerCertificate=True`;
+  }
+
+  /** Only what is its own can be said to be needed by nobody. */
+  async #requireSecrets(client: Client): Promise<void> {
+    const instance = await client.instances.get({ id: await this.lane.id() });
+    if (this.#database === 'own') requireNeededSecrets(this.lane.folder, instance);
+  }
+
+  #upgrade(kind: Kind, tag: string, outcome: Act['outcome'], version: string): Act {
     return {
       kind,
       submit: async (client) => client.upgrades.start({ id: await this.lane.id(), tag }),
@@ -141,6 +173,7 @@ export class Octopus {
           [true],
           'key stored',
         );
+        await this.#requireSecrets(client);
       },
     };
   }
@@ -150,7 +183,7 @@ export class Octopus {
   }
 
   async #readDocuments(): Promise<string[]> {
-    return ((await this.#ask('GET', '/api/standin/documents')) as { id: string }[]).map(({ id }) => id).sort();
+    return ((await this.#ask('GET', '/api/standin/documents')) as object[]).map((row) => JSON.stringify(row)).sort();
   }
 
   async #readFiles(): Promise<string[]> {

@@ -1,8 +1,10 @@
 /** What must be true after a killed host was started again and its job has ended. */
 import assert from 'node:assert/strict';
 import type { Instance } from '../../src-main/contract/instance.ts';
+import { instanceSpecSchema, type InstanceSpec } from '../../src-main/contract/spec.ts';
 import { label } from '../../src-main/domain/names.ts';
-import type { EngineLook } from './engine-look.ts';
+import { revisionOf } from '../../src-main/domain/services.ts';
+import type { EngineLook, LookedContainer } from './engine-look.ts';
 import { partialBackups, pause, type Client } from './host.ts';
 
 export interface Expected {
@@ -23,8 +25,14 @@ const settleLimitMs = 60_000;
 export async function requireWhole(expected: Expected): Promise<Instance | null> {
   const { client, engine, name } = expected;
   const instance = await settled(expected);
+  const adopted = new Map(
+    Object.values(instance?.spec.services ?? {}).flatMap((one) =>
+      one.adopted === undefined ? [] : [[one.adopted.container, one.adopted.id]],
+    ),
+  );
   const isOurs = (one: { name: string; labels: Readonly<Record<string, string>> }): boolean =>
     one.name === name ||
+    adopted.has(one.name) ||
     one.name.startsWith(`${name}-`) ||
     (instance !== null && one.labels[label.instance] === instance.id);
   const containers = (await engine.containers()).filter(isOurs);
@@ -32,7 +40,8 @@ export async function requireWhole(expected: Expected): Promise<Instance | null>
   const networks = (await engine.networks()).filter(isOurs);
 
   for (const one of [...containers, ...volumes, ...networks])
-    if (instance !== null) assert.equal(one.labels[label.instance], instance.id, `owner of ${one.name}`);
+    if (instance !== null)
+      assert.equal(one.labels[label.instance], adopted.has(one.name) ? undefined : instance.id, `owner of ${one.name}`);
   for (const one of containers) assert.equal(one.labels[label.helper], undefined, `helper ${one.name} is left`);
   assert.deepEqual(partialBackups(expected.folder), [], 'unfinished backups');
   for (const backup of await client.backups.list({})) assert.equal(backup.damage, null, `backup ${backup.id}`);
@@ -58,7 +67,7 @@ export async function requireWhole(expected: Expected): Promise<Instance | null>
   }
   assert.deepEqual(
     networks.map((one) => one.name),
-    [name],
+    adopted.size === instance.services.length ? [] : [name],
     'networks',
   );
   const serving = containers.filter((one) => !one.name.includes('-before-'));
@@ -70,10 +79,12 @@ export async function requireWhole(expected: Expected): Promise<Instance | null>
   );
   for (const one of serving) {
     assert.equal(one.isRunning, expected.word === 'healthy', `${one.name} runs`);
-    assert.equal(one.labels[label.revision], String(instance.spec.revision), `revision of ${one.name}`);
-    assert.deepEqual(JSON.parse(one.labels[label.spec] ?? 'null'), instance.spec, `spec of ${one.name}`);
+    const id = adopted.get(one.name);
+    if (id === undefined) await requireSpec(one, instance, engine);
+    else assert.equal(one.id, id, `the adopted container ${one.name}`);
   }
-  assert.ok(aside.length <= 1, `set aside: ${aside.map((one) => one.name).join(', ')}`);
+  const places = aside.map((one) => one.name.replace(/-before-\d+$/, ''));
+  assert.equal(new Set(places).size, places.length, `set aside: ${aside.map((one) => one.name).join(', ')}`);
   assert.deepEqual(
     aside.filter((one) => one.isRunning).map((one) => one.name),
     [],
@@ -86,6 +97,31 @@ export async function requireWhole(expected: Expected): Promise<Instance | null>
     'volumes that nobody uses',
   );
   return instance;
+}
+
+/** The container is the one that the spec wants, by its labels and by its limits. */
+async function requireSpec({ name, labels }: LookedContainer, { spec }: Instance, engine: EngineLook): Promise<void> {
+  const service = labels[label.service] ?? '';
+  const wanted = Object.entries(spec.services).find(([key]) => key === service)?.[1];
+  assert.ok(wanted, `a service for ${name}`);
+  const revision = revisionOf(spec, service as never);
+  assert.equal(labels[label.revision], String(revision), `revision of ${name}`);
+  const own = instanceSpecSchema.parse(JSON.parse(labels[label.spec] ?? 'null'));
+  // A container that a change left as it was has the spec of before.
+  if (revision === spec.revision) assert.deepEqual(lasting(own), lasting(spec), `spec of ${name}`);
+  else assert.deepEqual(lasting(own).services[service], lasting(spec).services[service], `spec of ${name}`);
+  const { HostConfig: limits } = await engine.inspect(name);
+  if (wanted.resources.memoryBytes !== undefined)
+    assert.equal(limits.Memory, wanted.resources.memoryBytes, `memory of ${name}`);
+}
+
+/** Without what is changed while a container goes on, and what tells the containers of one instance apart. */
+function lasting(spec: InstanceSpec): { readonly services: Readonly<Record<string, object>> } {
+  const services = Object.entries(spec.services).map(([name, service]) => {
+    const { resources: _resources, restart: _restart, revision: _revision, ...rest } = service;
+    return [name, rest];
+  });
+  return { ...spec, services: Object.fromEntries(services) as Record<string, object> };
 }
 
 /** The instance once its state is the one expected; null once it is gone as expected. */
