@@ -1,5 +1,6 @@
 /** What the user must know before pressing the button. */
 import type { PlanNote } from '../contract/plan.ts';
+import { externalStates } from '../domain/external-state.ts';
 import { secretRef, servicesInOrder, versionOf } from '../domain/services.ts';
 import { crossing, parseVersion } from '../domain/versions.ts';
 import { configureNotes } from './configure-notes.ts';
@@ -59,14 +60,7 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
 
 /** State that Berth neither holds nor copies, when the instance uses it. */
 export function externalState({ spec, template }: JobInput): PlanNote[] {
-  return template.external.flatMap(({ label, variable, warning }): PlanNote[] => {
-    const isUsed = servicesInOrder(spec, template).some((service) => {
-      const value = service.spec.environment[variable];
-      // A linked value leads to a service of the instance itself.
-      return value?.kind === 'secret' || (value?.kind === 'plain' && value.value !== '');
-    });
-    return isUsed ? [{ code: 'EXTERNAL_STATE', label, warning }] : [];
-  });
+  return externalStates(spec, template).map(({ label, warning }) => ({ code: 'EXTERNAL_STATE', label, warning }));
 }
 
 function crossed(input: JobInputOf<'upgrade'>): PlanNote[] {

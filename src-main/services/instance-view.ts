@@ -4,6 +4,7 @@ import type { EngineView } from '../contract/engine.ts';
 import type { SecretRef } from '../contract/ids.ts';
 import type { InstanceSpec } from '../contract/spec.ts';
 import type { ServiceTemplate, Template } from '../contract/template.ts';
+import { externalStates } from '../domain/external-state.ts';
 import { taggedImage } from '../domain/image-reference.ts';
 import { secretRef, servicesInOrder, servingName, versionOf } from '../domain/services.ts';
 import type { InstanceRecord } from '../ports/instance-registry.ts';
@@ -37,11 +38,7 @@ export function instanceView(facts: ViewFacts): Instance {
     lastBackup: facts.lastBackup,
     backups: facts.backups,
     keys: keysOf(spec, template, facts.storedSecrets),
-    external: (template?.external ?? [])
-      .filter(({ variable }) =>
-        Object.values(spec.services).some(({ environment }) => environment[variable] !== undefined),
-      )
-      .map(({ label, warning }) => ({ label, warning })),
+    external: template === null ? [] : externalStates(spec, template).map(({ label, warning }) => ({ label, warning })),
     isPinned: record.isPinned,
     isAdopted: Object.values(spec.services).some(({ adopted }) => adopted !== undefined),
     spec,
