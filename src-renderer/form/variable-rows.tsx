@@ -6,6 +6,7 @@ import type { Variable } from '../../src-main/contract/template.ts';
 import { formText } from '../text/form.ts';
 import type { ServiceFormProps } from './form-props.ts';
 import { findingAt, isComposed } from './sections.ts';
+import { ownUndo } from './use-form-keys.ts';
 import { VariableRow } from './variable-row.tsx';
 import classes from './form.module.css';
 
@@ -39,6 +40,7 @@ export function VariableRows({ variables, ...form }: Props) {
     <>
       {isLong && (
         <TextInput
+          {...ownUndo}
           className={classes.findVariable ?? ''}
           aria-label={formText.findVariableOf(service.template.label)}
           placeholder={formText.findVariable}

@@ -109,10 +109,12 @@ export const frameWords = {
     backUp: 'Back up',
     restart: 'Restart (asks)',
     startStop: 'Start or stop (stop asks)',
+    apply: 'Create, or apply the plan',
+    undo: 'Undo the last change of a field',
     tabs: 'Tab by its letter: O L C B A',
     panes: 'Next, previous pane',
     escape: 'Close, clear, leave',
-    groups: { everywhere: 'Everywhere', lists: 'In lists', instance: 'On an instance' },
+    groups: { everywhere: 'Everywhere', lists: 'In lists', instance: 'On an instance', forms: 'In forms' },
   },
   toasts: {
     engineAway: (name: string) => `${name} stopped answering`,

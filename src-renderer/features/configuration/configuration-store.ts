@@ -5,6 +5,7 @@ import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { JobId } from '../../../src-main/contract/ids.ts';
 import type { Draft } from '../../../src-main/contract/instance.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
+import { DraftHistory } from '../../form/draft-history.ts';
 import { problemOf } from '../../rpc/problem-of.ts';
 import { draftChanges, type DraftChange } from './draft-changes.ts';
 import { mergeDraft } from './draft-merge.ts';
@@ -43,6 +44,8 @@ export interface ConfigurationState {
   readonly wasReread: boolean;
   readonly problem: Problem | null;
   readonly edit: (change: (draft: Draft) => Draft) => void;
+  /** Takes the last change back: the path of its field; null when there is none. */
+  readonly undo: () => readonly string[] | null;
   readonly setSafetyBackup: (isWanted: boolean) => void;
   readonly planAgain: () => void;
   readonly discard: () => void;
@@ -58,6 +61,7 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
   return createStore<ConfigurationState>()((set, get) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let running: AbortController | undefined;
+    const history = new DraftHistory<{ readonly draft: Draft }>();
 
     function stopPlanning(): void {
       clearTimeout(timer);
@@ -124,8 +128,19 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
       edit(change) {
         const { draft } = get();
         if (draft === null) return;
+        const changed = change(draft);
+        history.record({ draft }, changed);
         set({ wasReread: false });
-        take(change(draft), planDelayMs);
+        take(changed, planDelayMs);
+      },
+
+      undo() {
+        const { draft } = get();
+        const back = draft === null ? null : history.takeBack(draft);
+        if (back === null) return null;
+        set({ wasReread: false });
+        take(back.moment.draft, planDelayMs);
+        return back.path;
       },
 
       setSafetyBackup(isWanted) {
@@ -140,8 +155,9 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
       },
 
       discard() {
-        const { before } = get();
+        const { before, draft } = get();
         stopPlanning();
+        if (before !== null && draft !== null) history.record({ draft }, before);
         set({ draft: before, changes: [], plan: null, isPlanning: false, wasReread: false, problem: null });
       },
 
@@ -163,7 +179,10 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
 
       settle(isDone) {
         set({ appliedAs: null });
-        if (isDone) get().discard();
+        if (isDone) {
+          get().discard();
+          history.clear();
+        }
         void get().read();
       },
 
@@ -173,6 +192,8 @@ export function createConfigurationStore(calls: ConfigurationCalls): StoreApi<Co
           const [template, { draft: theirs, revision }] = await Promise.all([calls.template(), calls.read()]);
           const { before, draft } = get();
           const merged = before === null || draft === null ? theirs : mergeDraft(before, draft, theirs);
+          // What was before the last edits was an edit of another instance.
+          if (before !== null && draftChanges(template, before, theirs).length > 0) history.clear();
           set({ template, before: theirs, revision });
           take(merged, 0);
         } catch (error) {

@@ -2,11 +2,12 @@
 import { Button, Select } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Instance } from '../../../src-main/contract/instance.ts';
-import { goToField } from '../../form/field-anchor.ts';
+import { goToChangedField, goToField } from '../../form/field-anchor.ts';
 import { FormSection } from '../../form/form-section.tsx';
 import type { FormProps } from '../../form/form-props.ts';
 import { sectionAnchor } from '../../form/section-anchor.ts';
 import { sectionsOf, servicesOf, type SectionId } from '../../form/sections.ts';
+import { useFormKeys } from '../../form/use-form-keys.ts';
 import { useSeenSection } from '../../form/use-seen-section.ts';
 import { useActiveJob, useClient, useEngine, useGo } from '../../stores/context.tsx';
 import { useAnswer } from '../../stores/use-answer.ts';
@@ -109,6 +110,12 @@ function Loaded(props: LoadedProps) {
     const section = sections.find((each) => each === name);
     if (scroller.current !== null && !goToField(scroller.current, path) && section !== undefined) goTo(section);
   }
+  useFormKeys({
+    onSave: () => {
+      if (isPlanned && waitsFor({ ...state, hasJob }) === null) void apply();
+    },
+    onUndo: () => goToChangedField(scroller.current, state.undo()),
+  });
   function goByName(name: string | null): void {
     const section = sections.find((each) => each === name);
     if (section !== undefined) goTo(section);
@@ -146,11 +153,6 @@ function Loaded(props: LoadedProps) {
             className={classes.fields}
             aria-label={configurationText.form}
             onSubmit={(event) => event.preventDefault()}
-            onKeyDown={(event) => {
-              if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return;
-              event.preventDefault();
-              if (isPlanned && waitsFor({ ...state, hasJob }) === null) void apply();
-            }}
           >
             {sectionsOf(form.template, form.services).map((section) => (
               <FormSection key={section} section={section} {...form} />

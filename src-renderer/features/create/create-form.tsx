@@ -1,13 +1,14 @@
 /** The form for a new instance: all sections on one page, what is to settle beside it. */
 import { Button } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Draft, Finding } from '../../../src-main/contract/instance.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
-import { goToField } from '../../form/field-anchor.ts';
+import { goToChangedField, goToField } from '../../form/field-anchor.ts';
 import type { FormProps } from '../../form/form-props.ts';
 import { FormSection } from '../../form/form-section.tsx';
 import { sectionsOf, servicesOf, sorted } from '../../form/sections.ts';
+import { useFormKeys } from '../../form/use-form-keys.ts';
 import { useSeenSection } from '../../form/use-seen-section.ts';
 import { useClient, useCurrentEngine, useGo } from '../../stores/context.tsx';
 import { useAnswer } from '../../stores/use-answer.ts';
@@ -63,13 +64,6 @@ function Head({ template, onImport }: Pick<Props, 'template'> & { readonly onImp
   );
 }
 
-/** `Mod S` in a field does what the button does. */
-function isSaveKey(event: KeyboardEvent): boolean {
-  // Keys of an open dialog come by here too.
-  const isInForm = event.target instanceof Node && event.currentTarget.contains(event.target);
-  return isInForm && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's';
-}
-
 export function CreateForm(props: Props) {
   const { state, template } = props;
   const go = useGo();
@@ -96,6 +90,12 @@ export function CreateForm(props: Props) {
   }, [wanted]);
 
   const isReady = state.findings !== null && !state.isChecking && sorted(state.findings).toSettle.length === 0;
+  useFormKeys({
+    onSave: () => {
+      if (isReady) void create();
+    },
+    onUndo: () => goToChangedField(scroller.current, state.undo()),
+  });
   const pane: ReviewPaneProps = {
     form,
     state,
@@ -113,15 +113,7 @@ export function CreateForm(props: Props) {
       <div className={classes.columns}>
         <div className={classes.form} ref={scroller}>
           <SectionPicker sections={sections} findings={state.findings} seen={seen} onGo={goTo} />
-          <form
-            className={classes.fields}
-            onSubmit={(event) => event.preventDefault()}
-            onKeyDown={(event) => {
-              if (!isSaveKey(event)) return;
-              event.preventDefault();
-              if (isReady) void create();
-            }}
-          >
+          <form className={classes.fields} onSubmit={(event) => event.preventDefault()}>
             {sections.map((section) => (
               <FormSection
                 key={section}

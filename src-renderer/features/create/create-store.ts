@@ -6,8 +6,9 @@ import type { Draft, Finding, PartialDraft } from '../../../src-main/contract/in
 import type { Version } from '../../../src-main/contract/router.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { problemOf } from '../../rpc/problem-of.ts';
-import { chooseOption, isIncomplete, nothingParked, type Parked } from '../../form/chosen-services.ts';
+import { chooseOption, isIncomplete, nothingParked, type Chosen, type Parked } from '../../form/chosen-services.ts';
 import type { DraftEdit } from '../../form/draft-edits.ts';
+import { DraftHistory } from '../../form/draft-history.ts';
 
 /** What the form asks of the border. */
 export interface CreateCalls {
@@ -37,6 +38,8 @@ export interface CreateState {
   readonly edit: (change: DraftEdit) => void;
   /** Another option of a choice; services that come with it are filled in by the border. */
   readonly choose: (choice: string, option: string) => void;
+  /** Takes the last change back: the path of its field; null when there is none. */
+  readonly undo: () => readonly string[] | null;
   readonly create: () => Promise<JobId | null>;
   readonly load: () => Promise<void>;
 }
@@ -50,6 +53,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
   let parked: Parked = nothingParked;
   /** Defaults are on their way: a check would only tell that they are missing. */
   let filling: Draft | null = null;
+  const history = new DraftHistory<Chosen>();
 
   return createStore<CreateState>()((set, get) => {
     async function check(): Promise<void> {
@@ -93,6 +97,14 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
       }
     }
 
+    function take(template: Template, chosen: Chosen): void {
+      parked = chosen.parked;
+      set({ draft: chosen.draft });
+      filling = null;
+      if (isIncomplete(template, chosen.draft)) void fillIn(chosen.draft);
+      checkSoon();
+    }
+
     return {
       template: null,
       versions: [],
@@ -108,7 +120,9 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
       edit(change) {
         const { draft } = get();
         if (draft === null) return;
-        set({ draft: change(draft) });
+        const changed = change(draft);
+        history.record({ draft, parked }, changed);
+        set({ draft: changed });
         checkSoon();
       },
 
@@ -116,11 +130,16 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
         const { draft, template } = get();
         if (draft === null || template === null) return;
         const chosen = chooseOption(template, { draft, parked }, choice, option);
-        parked = chosen.parked;
-        set({ draft: chosen.draft });
-        filling = null;
-        if (isIncomplete(template, chosen.draft)) void fillIn(chosen.draft);
-        checkSoon();
+        history.record({ draft, parked }, chosen.draft);
+        take(template, chosen);
+      },
+
+      undo() {
+        const { draft, template } = get();
+        const back = draft === null || template === null ? null : history.takeBack(draft);
+        if (back === null || template === null) return null;
+        take(template, back.moment);
+        return back.path;
       },
 
       async create() {

@@ -1,19 +1,29 @@
 /** All keys, filtered to what works on this page. */
 import { Button } from '@mantine/core';
 import { useRoute } from '../../stores/context.tsx';
+import type { Route } from '../../stores/route.ts';
 import { words } from '../../text/words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { keyGroups } from './key-table.ts';
+import { keyGroups, type KeyGroup } from './key-table.ts';
 import classes from './key-list.module.css';
 
+function isHere(group: KeyGroup['id'], route: Route): boolean {
+  switch (group) {
+    case 'everywhere':
+      return true;
+    case 'lists':
+      return route.page === 'instances';
+    case 'instance':
+      return route.page === 'instance' || route.page === 'instances';
+    case 'forms':
+      return route.page === 'create' || (route.page === 'instance' && route.tab === 'configuration');
+  }
+}
+
 export function KeyList({ onClose }: { readonly onClose: () => void }) {
-  const { page } = useRoute();
-  const shown = keyGroups.filter(
-    (group) =>
-      group.id === 'everywhere' ||
-      (group.id === 'instance' ? page === 'instance' || page === 'instances' : page === 'instances'),
-  );
+  const route = useRoute();
+  const shown = keyGroups.filter((group) => isHere(group.id, route));
   return (
     <Dialog
       isOpen

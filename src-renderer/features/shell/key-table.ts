@@ -7,7 +7,7 @@ export interface KeyEntry {
   readonly does: string;
 }
 export interface KeyGroup {
-  readonly id: 'everywhere' | 'lists' | 'instance';
+  readonly id: 'everywhere' | 'lists' | 'instance' | 'forms';
   readonly title: string;
   readonly entries: readonly KeyEntry[];
 }
@@ -52,6 +52,14 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: ['R'], does: text.restart },
       { keys: ['S'], does: text.startStop },
       { keys: ['G O', 'G A'], does: text.tabs },
+    ],
+  },
+  {
+    id: 'forms',
+    title: text.groups.forms,
+    entries: [
+      { keys: ['Mod S'], does: text.apply },
+      { keys: ['Mod Z'], does: text.undo },
     ],
   },
 ];
