@@ -160,7 +160,7 @@ export function createApp(ports: AppPorts): App {
       vault,
       host,
       random,
-      namesInMaking: () => runner.wantedSpecs().map(({ name }) => name),
+      wantedSpecs: () => runner.wantedSpecs(),
     }),
     keptData: new KeptDataService({ engine: () => ports.engines.engine(), registry, templates, jobs, vault }),
     exports: new ExportsService({

@@ -31,8 +31,8 @@ export interface AdoptionsDeps {
   readonly vault: Vault;
   readonly host: Host;
   readonly random: RandomBytes;
-  /** Names of instances that a job is making now. */
-  readonly namesInMaking: () => string[];
+  /** What unfinished jobs want instances to be: their names and containers are taken already. */
+  readonly wantedSpecs: () => readonly InstanceSpec[];
 }
 
 type Started = { readonly id: InstanceId; readonly jobId: JobId };
@@ -112,8 +112,11 @@ export class AdoptionsService {
   }
 
   async #look(engine: Engine): Promise<Surroundings> {
-    const { registry } = this.#deps;
-    return lookAround(engine, (id) => registry.adopterOf(id) !== null);
+    const { registry, wantedSpecs } = this.#deps;
+    const inMaking = new Set(
+      wantedSpecs().flatMap(({ services }) => Object.values(services).flatMap(({ adopted }) => adopted?.id ?? [])),
+    );
+    return lookAround(engine, (id) => inMaking.has(id) || registry.adopterOf(id) !== null);
   }
 
   /** What has the name, or would be in the way of a container or network of Berth's own; null: it is free. */
@@ -123,8 +126,8 @@ export class AdoptionsService {
     services: readonly ServiceName[],
     own: ReadonlySet<string>,
   ): string | null {
-    const { registry, namesInMaking } = this.#deps;
-    if (registry.list().some(({ spec }) => spec.name === name) || namesInMaking().includes(name)) return name;
+    const { registry, wantedSpecs } = this.#deps;
+    if ([...registry.list().map(({ spec }) => spec), ...wantedSpecs()].some((spec) => spec.name === name)) return name;
     const wanted = new Set(services.map((service) => containerName(name, service)));
     const container = containers.find((one) => wanted.has(one.container.name) && !own.has(one.container.name));
     return container?.container.name ?? networks.find((network) => network === networkName(name)) ?? null;

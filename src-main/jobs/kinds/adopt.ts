@@ -37,21 +37,28 @@ function checkStep(scope: JobScope): Step {
 
 /** The containers as they are now. Rejects with NOT_ADOPTABLE when one went, was made again, or is somebody's. */
 async function foundContainers(scope: JobScope, engine: Engine): Promise<ContainerDetails[]> {
-  const { instanceId } = scope.spec;
-  const others = scope.tools.registry.list().filter(({ spec }) => spec.instanceId !== instanceId);
-  const taken = new Set(
-    others.flatMap(({ spec }) => Object.values(spec.services).flatMap(({ adopted }) => adopted?.id ?? [])),
-  );
   const found: ContainerDetails[] = [];
   for (const { spec } of scope.services()) {
     const { container = '', id = '' } = spec.adopted ?? {};
     const there = await engine.inspectContainer(id);
     if (there === null) throw ProblemError.of('NOT_ADOPTABLE', { container, reason: 'gone' });
-    if (there.labels[label.instance] !== undefined || taken.has(there.id))
+    if (there.labels[label.instance] !== undefined)
       throw ProblemError.of('NOT_ADOPTABLE', { container, reason: 'managed' });
     found.push(there);
   }
+  refuseAdopted(scope);
   return found;
+}
+
+/** Rejects with NOT_ADOPTABLE when another instance has one of the containers. */
+function refuseAdopted({ spec, tools }: JobScope): void {
+  const others = tools.registry.list().filter((one) => one.spec.instanceId !== spec.instanceId);
+  const taken = new Set(
+    others.flatMap((one) => Object.values(one.spec.services).flatMap(({ adopted }) => adopted?.id ?? [])),
+  );
+  for (const { adopted } of Object.values(spec.services))
+    if (adopted !== undefined && taken.has(adopted.id))
+      throw ProblemError.of('NOT_ADOPTABLE', { container: adopted.container, reason: 'managed' });
 }
 
 /** What runs should run from now on, and what is stopped was stopped on purpose. */
@@ -66,6 +73,8 @@ function keepStep(scope: JobScope): Step {
       const isUp = found.some(({ isRunning, isRestarting }) => isRunning || isRestarting);
       const nowMs = scope.tools.clock.now();
       const turned = found.flatMap(({ startedAt, finishedAt }) => (isUp ? startedAt : finishedAt) ?? []);
+      // Another job may have noted them since they were looked at; of two at the same moment neither has them.
+      refuseAdopted(scope);
       await scope.tools.registry.put({
         spec: scope.spec,
         createdAt: instant(Math.min(nowMs, ...times(found.map(({ createdAt }) => createdAt)))),
@@ -73,6 +82,7 @@ function keepStep(scope: JobScope): Step {
         desiredSince: instant(Math.min(nowMs, Math.max(0, ...times(turned)) || nowMs)),
         isPinned: false,
       });
+      refuseAdopted(scope);
       return { detail: { containers } };
     },
     async undo() {

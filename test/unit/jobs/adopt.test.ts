@@ -1,5 +1,6 @@
 /** Adopting, releasing, and removing what was adopted: wherever the power goes, the containers are as they were found or gone. */
 import { describe, expect, it } from 'vitest';
+import { instanceIdSchema } from '../../../src-main/contract/ids.ts';
 import type { InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import { FakePower } from '../../fakes/fake-power.ts';
@@ -94,6 +95,20 @@ describe('adopting', () => {
     expect((await finish(other.world, { kind: 'adopt', spec: again, ...common })).problem).toMatchObject({
       data: { reason: 'managed' },
     });
+  });
+
+  it('is never had by two at the same moment', async () => {
+    const { world, spec } = await found();
+    const other = { ...spec, instanceId: instanceIdSchema.parse('zzzzzz2222'), name: 'other' };
+    const { runner } = world.boot();
+    const ids = await Promise.all(
+      [spec, other].map((one) => runner.submit({ kind: 'adopt', spec: one, ...common }, 'you')),
+    );
+    const jobs = await Promise.all(ids.map((id) => ended(runner, id)));
+    await runner.stop();
+    expect(world.records.size).toBe(jobs.filter(({ state }) => state === 'done').length);
+    expect(world.records.size).toBeLessThan(2);
+    expect(jobs.find(({ state }) => state !== 'done')?.problem).toMatchObject({ data: { reason: 'managed' } });
   });
 
   it('is the engine’s containers as they are, wherever the power goes', async () => {

@@ -76,6 +76,15 @@ describe('adopting', () => {
     expect(await client.instances.adoptCandidates()).toEqual([]);
   });
 
+  it('takes a container once when it is asked for twice at the same moment', async () => {
+    const { client } = await open(legacy);
+    const ask = (name: string) =>
+      client.instances.adopt({ template: 'demo', name, containers: { server: 'Legacy' } });
+    const asked = await Promise.allSettled([ask('one'), ask('two')]);
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await problemOf(ask('three'))).toMatchObject({ code: 'NOT_ADOPTABLE', data: { reason: 'managed' } });
+  });
+
   it('refuses names and services that cannot be', async () => {
     const { client, adopt } = await open(legacy, { ...legacy, name: 'taken-server', ports: [] });
     const input = { template: 'demo' as never, name: 'old', containers: { server: 'Legacy' } };
