@@ -28,7 +28,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...real, name: 'e2e', environment: 'node', include: ['test/e2e/**/*.test.ts'], testTimeout: 420_000 },
+        test: {
+          ...real,
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 420_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
       },
       {
         extends: true,

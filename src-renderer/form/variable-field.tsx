@@ -80,7 +80,7 @@ export function VariableField(props: VariableFieldProps) {
     );
   }
   if (variable.multiline) return <LongText {...props} />;
-  if (variable.secret) {
+  if (variable.secret && !isDisabled) {
     return (
       <SecretField
         id={id}
@@ -98,7 +98,7 @@ export function VariableField(props: VariableFieldProps) {
       id={id}
       aria-label={variable.label}
       value={value}
-      placeholder={placeholder}
+      placeholder={isDisabled && placeholder === '' ? formText.notSet : placeholder}
       spellCheck={false}
       autoComplete="off"
       error={isFaulty}

@@ -60,8 +60,11 @@ function Row(props: VariableRowProps) {
   const id = useId();
   const isNew = before === null;
   const fixed = !isNew && variable.fixedAfterFirstRun ? formText.fixed : null;
-  const help = [fixed ?? '', helpOf(variable, isNew)].filter((part) => part !== '').join(' ');
   const change = changeOf(props);
+  const isClosed = fixed !== null && change === null;
+  // Nothing can be pasted or made any more: words on how to do it would lead astray.
+  const about = isClosed && variable.secret ? '' : helpOf(variable, isNew);
+  const help = [fixed ?? '', about].filter((part) => part !== '').join(' ');
   const control = isComposed ? (
     <span className={classes.composed}>{formText.composed}</span>
   ) : isKept ? (
@@ -80,7 +83,7 @@ function Row(props: VariableRowProps) {
       value={value}
       placeholder={variable.placeholder ?? fallback}
       isFaulty={finding?.severity === 'blocks'}
-      isDisabled={fixed !== null && change === null}
+      isDisabled={isClosed}
       onChange={(next) => edit(setVariable(service, variable.name, next))}
     />
   );

@@ -61,6 +61,9 @@ export async function octopusOwnJourney(open: OpenWindow, kind: string): Promise
       expect(await page.getByRole('radio', { name: 'New SQL Server container' }).isChecked()).toBe(true);
       await page.getByRole('checkbox', { name: /Octopus license terms/ }).check();
       await page.getByRole('checkbox', { name: /SQL Server license terms/ }).check();
+      // Its image comes from a mirror.
+      await page.getByRole('button', { name: 'More', exact: true }).click();
+      await field(page, 'Image of SQL Server').fill(`${registry()}/mssql/server`);
       await page.getByRole('button', { name: 'Import .env' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('textbox', { name: 'Lines of the file' }).fill(envFile);
