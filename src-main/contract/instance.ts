@@ -189,6 +189,7 @@ export const findingCodeSchema = z.enum([
   'FOLDER_NOT_WRITABLE',
   'FOLDER_TWICE',
   'STORAGE_READY',
+  'FOLDER_READY',
   'DISK_LOW',
   'DISK_ENOUGH',
   'MEMORY_LOW',

@@ -195,9 +195,18 @@ export const contract = {
     remove: base.input(z.strictObject({ id: templateIdSchema })).output(z.object({})),
   },
   versions: {
-    /** With an instance: compared with what is installed. Without: what the template's registry has. */
+    /**
+     * With an instance: compared with what is installed. Without: what the template's registry has. Of the main service,
+     * or of another one, which no rule of the template orders: by the numbers in its tags.
+     */
     list: base
-      .input(z.strictObject({ template: templateIdSchema, instance: instanceIdSchema.optional() }))
+      .input(
+        z.strictObject({
+          template: templateIdSchema,
+          instance: instanceIdSchema.optional(),
+          service: serviceNameSchema.optional(),
+        }),
+      )
       .output(z.object({ versions: z.array(versionSchema), asOf: instantSchema, problem: problemSchema.nullable() })),
   },
   instances: {

@@ -2,7 +2,7 @@
 import { assertNever } from '../base/assert-never.ts';
 import { instanceNameSchema } from '../contract/ids.ts';
 import type { Draft, Finding } from '../contract/instance.ts';
-import type { Template } from '../contract/template.ts';
+import type { ServiceTemplate, Template } from '../contract/template.ts';
 import { chosenOptions, chosenServices } from './choices.ts';
 import { advancedFindings } from './draft-advanced-findings.ts';
 import type { DraftFacts, ImageFact } from './draft-facts.ts';
@@ -24,13 +24,17 @@ export function draftFindings(draft: Draft, template: Template, facts: DraftFact
     if (wanted) services.push({ name, draft: wanted, template: service, chosen, before });
     // An adopted instance may lack what it never had.
     else if (facts.before === null || before !== null)
-      missing.push(finding(['services', name], 'basics', 'blocks', 'REQUIRED', { label: service.label }));
+      missing.push(
+        finding(['services', name], sectionOf(service, template), 'blocks', 'REQUIRED', { label: service.label }),
+      );
   }
   return [
     nameFinding(draft.name, facts),
     ...choiceFindings(draft, template),
     ...missing,
-    ...services.flatMap((service) => imageFindings(service, facts.images[service.name])),
+    ...services.flatMap((service) =>
+      imageFindings(service, sectionOf(service.template, template), facts.images[service.name]),
+    ),
     ...variableFindings(services),
     ...cautionFindings(services, template),
     ...externalFindings(services, template),
@@ -63,27 +67,39 @@ function choiceFindings(draft: Draft, template: Template): Finding[] {
   });
 }
 
-function imageFindings({ name, draft, template }: DraftService, fact: ImageFact | undefined): Finding[] {
+/** Where the form asks for the version of a service: a choice that brings the service asks for it too. */
+function sectionOf({ when }: ServiceTemplate, template: Template): Finding['section'] {
+  const isOfDatabase = template.choices.some(({ id, section }) => section === 'database' && when[id] !== undefined);
+  return isOfDatabase ? 'database' : 'basics';
+}
+
+function imageFindings(
+  { name, draft, template }: DraftService,
+  section: Finding['section'],
+  fact: ImageFact | undefined,
+): Finding[] {
   const path = ['services', name, 'tag'];
   const image = `${draft.repository ?? template.image.repository}:${draft.tag}`;
   const data: Finding['data'] = { image, ...(fact?.sizeBytes === undefined ? {} : { bytes: fact.sizeBytes }) };
-  const found = imageFinding(path, fact?.state ?? 'unknown', data);
+  const found = imageFinding(fact?.state ?? 'unknown').map(([severity, code]) =>
+    finding(path, section, severity, code, data),
+  );
   if (fact?.fitsPlatform !== false) return found;
-  return [...found, finding(path, 'basics', 'blocks', 'IMAGE_PLATFORM', { image })];
+  return [...found, finding(path, section, 'blocks', 'IMAGE_PLATFORM', { image })];
 }
 
-function imageFinding(path: string[], state: ImageFact['state'], data: Finding['data']): Finding[] {
+function imageFinding(state: ImageFact['state']): [Finding['severity'], Finding['code']][] {
   switch (state) {
     case 'here':
-      return [finding(path, 'basics', 'passed', 'IMAGE_HERE', data)];
+      return [['passed', 'IMAGE_HERE']];
     case 'found':
-      return [finding(path, 'basics', 'passed', 'IMAGE_FOUND', data)];
+      return [['passed', 'IMAGE_FOUND']];
     case 'notFound':
-      return [finding(path, 'basics', 'blocks', 'IMAGE_NOT_FOUND', data)];
+      return [['blocks', 'IMAGE_NOT_FOUND']];
     case 'denied':
-      return [finding(path, 'basics', 'blocks', 'IMAGE_ACCESS_DENIED', data)];
+      return [['blocks', 'IMAGE_ACCESS_DENIED']];
     case 'unreachable':
-      return [finding(path, 'basics', 'note', 'REGISTRY_UNREACHABLE', data)];
+      return [['note', 'REGISTRY_UNREACHABLE']];
     case 'unknown':
       return [];
     default:

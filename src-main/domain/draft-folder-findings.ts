@@ -34,7 +34,20 @@ export function folderFindings(wish: FolderWish, seen: string[]): Finding[] {
   if (wish.isReadOnly || isOwn) return [];
   const closed = closedFindings(wish, fact, data);
   if (closed.some(({ severity }) => severity === 'blocks')) return closed;
-  return [...closed, ...(fact.isEmpty ? [] : [filled(wish)]), ...roomFindings(wish, fact, data)];
+  const found = [...closed, ...(fact.isEmpty ? [] : [filled(wish)]), ...roomFindings(wish, fact, data)];
+  return found.length > 0 ? found : [ready(wish, fact, data)];
+}
+
+/** With the number of the user that may write there; null: whoever the server is. Absent: a name that nobody could look up. */
+function ready({ field, owner, user }: FolderWish, fact: FolderFact, data: Finding['data']): Finding {
+  const name = owner ?? user;
+  const writer = identity(name ?? '');
+  const isAnybody = fact.access === null || name === '' || writer?.uid === 0;
+  return finding(field, 'storage', 'passed', 'FOLDER_READY', {
+    ...data,
+    ...(isAnybody ? { owner: null } : writer === null ? {} : { owner: String(writer.uid) }),
+    ...(fact.freeBytes === null ? {} : { bytes: fact.freeBytes }),
+  });
 }
 
 function filled({ field, label, path }: FolderWish): Finding {

@@ -92,7 +92,7 @@ export function createRouter(services: Services) {
       }),
     },
     versions: {
-      list: os.versions.list.handler(({ input }) => versions.list(input.template, input.instance)),
+      list: os.versions.list.handler(({ input }) => versions.list(input.template, input.instance, input.service)),
     },
     instances: {
       list: os.instances.list.handler(() => watch.list()),

@@ -1,6 +1,6 @@
 /** Which versions there are of a kind of server, and which an instance may go to. */
 import type { Problem } from '../contract/errors.ts';
-import type { InstanceId, TemplateId } from '../contract/ids.ts';
+import type { InstanceId, ServiceName, TemplateId } from '../contract/ids.ts';
 import type { Version } from '../contract/router.ts';
 import type { Template } from '../contract/template.ts';
 import { judgeVersion, notesUrl, parseVersion, sortTags, versionGroup } from '../domain/versions.ts';
@@ -42,8 +42,9 @@ export class VersionsService {
     this.#clock = clock;
   }
 
-  async list(templateId: TemplateId, instance?: InstanceId): Promise<VersionList> {
+  async list(templateId: TemplateId, instance?: InstanceId, service?: ServiceName): Promise<VersionList> {
     const template = this.#templates.get(templateId);
+    if (service !== undefined && service !== template.main) return this.#ofOther(template, service, instance);
     const spec = instance === undefined ? null : this.#instances.need(instance).spec;
     const image = template.services[template.main]?.image;
     const installed = spec === null ? null : versionOf(spec, template);
@@ -56,6 +57,24 @@ export class VersionsService {
     ];
     return {
       versions: versionsOf(template, [...new Set([...tags, ...own])], installed),
+      asOf: new Date(atMs).toISOString(),
+      problem,
+    };
+  }
+
+  async #ofOther(template: Template, name: ServiceName, instance?: InstanceId): Promise<VersionList> {
+    const image = template.services[name]?.image;
+    const held = instance === undefined ? undefined : this.#instances.need(instance).spec.services[name]?.image;
+    const repository = held?.repository ?? image?.repository;
+    if (repository === undefined)
+      return { versions: [], asOf: new Date(this.#clock.now()).toISOString(), problem: null };
+    const { tags, atMs, problem } = await this.#ask(repository);
+    const own = [
+      ...(held?.tag === undefined ? [] : [held.tag]),
+      ...(problem === null || image === undefined ? [] : [image.tag]),
+    ];
+    return {
+      versions: tagsOf(image?.tags, [...new Set([...tags, ...own])], held?.tag ?? null),
       asOf: new Date(atMs).toISOString(),
       problem,
     };
@@ -89,13 +108,31 @@ export class VersionsService {
   }
 }
 
+/** Of a service that the template has no rules for: by the numbers in the tags, newest first. */
+export function tagsOf(pattern: string | undefined, tags: readonly string[], installed: string | null): Version[] {
+  const wanted = tags.filter((tag) => tag === installed || isVersion(pattern, tag));
+  const sorted = wanted.sort((left, right) => right.localeCompare(left, 'en', { numeric: true }));
+  const at = installed === null ? -1 : sorted.indexOf(installed);
+  return sorted.map((tag, index) => ({
+    tag,
+    isNewest: index === 0,
+    relation: index === at ? 'installed' : at === -1 || index < at ? 'newer' : 'older',
+    isAllowed: index !== at,
+    rule: index === at ? 'same' : null,
+    group: /^v?\d+/.exec(tag)?.[0] ?? tag,
+    notesUrl: null,
+  }));
+}
+
+function isVersion(pattern: string | undefined, tag: string): boolean {
+  return pattern === undefined || new RegExp(pattern, 'u').test(tag);
+}
+
 /** Newest first; tags that are no versions of this server are left out, but never the installed one. */
 export function versionsOf(template: Template, tags: readonly string[], installed: string | null): Version[] {
   const { upgrade } = template;
   const pattern = template.services[template.main]?.image.tags;
-  const isVersion =
-    pattern === undefined ? (): boolean => true : (tag: string): boolean => new RegExp(pattern, 'u').test(tag);
-  const wanted = tags.filter((tag) => tag === installed || isVersion(tag));
+  const wanted = tags.filter((tag) => tag === installed || isVersion(pattern, tag));
   const sorted = sortTags(upgrade.order, wanted);
   const newest = sorted.find((tag) => parseVersion(upgrade.order, tag) !== null);
   return sorted.map((tag) => {

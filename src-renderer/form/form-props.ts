@@ -30,6 +30,14 @@ export interface Computer {
   readonly memoryBytes: number | null;
 }
 
+/** What a registry has of a service; with a problem: it could not be asked. */
+export interface ServiceVersions {
+  readonly versions: readonly Version[];
+  readonly problem: Problem | null;
+}
+
+export type VersionsByService = Readonly<Record<ServiceName, ServiceVersions>>;
+
 export interface FormProps {
   readonly template: Template;
   readonly draft: Draft;
@@ -45,8 +53,8 @@ export interface FormProps {
   readonly computer: Computer;
   /** What there is on the engine to choose from; null while it is not read. */
   readonly things: EngineThings | null;
-  readonly versions: readonly Version[];
-  readonly areVersionsUnread: boolean;
+  /** By service; missing while its registry was not read. */
+  readonly versions: VersionsByService;
 }
 
 export interface ServiceFormProps extends FormProps {

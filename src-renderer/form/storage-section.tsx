@@ -2,7 +2,9 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { findingWords } from '../text/findings.ts';
 import { formText, placesText } from '../text/form.ts';
+import { Glyph } from '../ui/glyph.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { ChangeNote } from './change-note.tsx';
 import { fieldAnchor } from './field-anchor.ts';
@@ -101,6 +103,18 @@ function MountRow({ name, label, volume, help, ...form }: RowProps) {
   );
 }
 
+/** What was found of folders that are as they should be. */
+function ReadyFolders({ service, findings }: ServiceFormProps) {
+  return findings
+    .filter(({ code, path }) => code === 'FOLDER_READY' && path[1] === service.name)
+    .map((finding) => (
+      <p key={finding.path.join('/')} className={classes.folderReady}>
+        <Glyph shape="check" tone="ok" size={13} />
+        {findingWords(finding).title}
+      </p>
+    ));
+}
+
 export function StorageRows(form: ServiceFormProps) {
   const { service, draft, before, edit } = form;
   const known = new Set(service.template.volumes.map((volume) => volume.name));
@@ -112,42 +126,45 @@ export function StorageRows(form: ServiceFormProps) {
   const labelOf = (mount: MountDraft): string =>
     mount.path === undefined || mount.path === '' ? placesText.extraMount : mount.path;
   return (
-    <ul className={classes.rows} aria-label={service.template.label}>
-      {service.template.volumes.map((volume) => (
-        <MountRow
-          key={volume.name}
-          {...form}
-          name={volume.name}
-          label={volume.label}
-          volume={{ path: volume.path, isOptional: volume.optional, isBackedUp: volume.backup }}
-          help={volume.help}
-        />
-      ))}
-      {extras.map((mount) => (
-        <MountRow key={mount.name} {...form} name={mount.name} label={labelOf(mount)} volume={null} />
-      ))}
-      {removed.map((mount) => (
-        <li key={`removed-${mount.name}`} className={classes.removedRow} data-changed>
-          <s>{labelOf(mount)}</s>
+    <>
+      <ul className={classes.rows} aria-label={service.template.label}>
+        {service.template.volumes.map((volume) => (
+          <MountRow
+            key={volume.name}
+            {...form}
+            name={volume.name}
+            label={volume.label}
+            volume={{ path: volume.path, isOptional: volume.optional, isBackedUp: volume.backup }}
+            help={volume.help}
+          />
+        ))}
+        {extras.map((mount) => (
+          <MountRow key={mount.name} {...form} name={mount.name} label={labelOf(mount)} volume={null} />
+        ))}
+        {removed.map((mount) => (
+          <li key={`removed-${mount.name}`} className={classes.removedRow} data-changed>
+            <s>{labelOf(mount)}</s>
+            <Button
+              size="sm"
+              aria-label={formText.putBack(labelOf(mount))}
+              onClick={() => edit(setMount(service.name, mount.name, mount))}
+            >
+              {formText.putBackAction}
+            </Button>
+          </li>
+        ))}
+        <li className={classes.addRow}>
           <Button
-            size="sm"
-            aria-label={formText.putBack(labelOf(mount))}
-            onClick={() => edit(setMount(service.name, mount.name, mount))}
+            variant="subtle"
+            className={classes.add ?? ''}
+            leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />}
+            onClick={() => edit(addMount(service.name))}
           >
-            {formText.putBackAction}
+            {placesText.addMount}
           </Button>
         </li>
-      ))}
-      <li className={classes.addRow}>
-        <Button
-          variant="subtle"
-          className={classes.add ?? ''}
-          leftSection={<IconPlus size={15} stroke={1.7} aria-hidden />}
-          onClick={() => edit(addMount(service.name))}
-        >
-          {placesText.addMount}
-        </Button>
-      </li>
-    </ul>
+      </ul>
+      <ReadyFolders {...form} />
+    </>
   );
 }

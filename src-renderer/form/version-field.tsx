@@ -20,15 +20,16 @@ function grouped(versions: readonly Version[]): { group: string; items: string[]
 }
 
 export function VersionField(form: ServiceFormProps) {
-  const { service, template, draft, before, findings, edit, versions, areVersionsUnread } = form;
+  const { service, template, draft, before, findings, edit } = form;
   const { label, image } = service.template;
   const isMain = service.name === template.main;
-  const known = isMain ? versions.filter((version) => version.isAllowed) : [];
+  const asked = form.versions[service.name];
+  const known = (asked?.versions ?? []).filter((version) => version.isAllowed);
   const tags = known.length > 0 ? known.map((version) => version.tag) : [image.tag];
   const newest = known.find((version) => version.isNewest)?.tag;
   const path = ['services', service.name, 'tag'];
   const isFixed = before !== null;
-  const isUnread = isMain && areVersionsUnread && !isFixed;
+  const isUnread = (asked?.problem ?? null) !== null && !isFixed;
   return (
     <div {...fieldAnchor(path)}>
       <Autocomplete

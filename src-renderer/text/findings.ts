@@ -115,6 +115,13 @@ const words: Record<FindingCode, (data: Data, place: Place) => FindingWords> = {
   STORAGE_READY: ({ count }) => ({
     title: count === undefined ? 'Storage is ready' : `${plural(count, 'volume')} ready`,
   }),
+  FOLDER_READY: ({ path, owner, bytes }) => ({
+    title: [
+      `${path ?? 'The folder'} is empty`,
+      ...(owner === undefined ? [] : [`${owner === null ? 'the server' : `user ${owner}`} may write to it`]),
+      ...(bytes === undefined ? [] : [`${formatSize(bytes)} free`]),
+    ].join(', '),
+  }),
   DISK_LOW: ({ bytes, neededBytes }) => ({
     title: 'The disk is nearly full.',
     text: `${bytes === undefined ? 'Little' : formatSize(bytes)} free${neededBytes === undefined ? '' : `, about ${formatSize(neededBytes)} are needed`}.`,

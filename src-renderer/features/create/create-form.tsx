@@ -46,7 +46,6 @@ function useFormProps({ state, template, draft }: Props): FormProps {
     computer: { cpus: engine?.cpus ?? null, memoryBytes: engine?.memoryBytes ?? null },
     things,
     versions: state.versions,
-    areVersionsUnread: state.versionsProblem !== null,
   };
 }
 

@@ -1,19 +1,25 @@
 /** The form of one new instance: its draft, its checks, and the call that makes it. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../../src-main/contract/errors.ts';
-import type { InstanceId, JobId, TemplateId } from '../../../src-main/contract/ids.ts';
+import {
+  serviceNameSchema,
+  type InstanceId,
+  type JobId,
+  type ServiceName,
+  type TemplateId,
+} from '../../../src-main/contract/ids.ts';
 import type { Draft, Finding, PartialDraft } from '../../../src-main/contract/instance.ts';
-import type { Version } from '../../../src-main/contract/router.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { problemOf } from '../../rpc/problem-of.ts';
 import { chooseOption, isIncomplete, nothingParked, type Chosen, type Parked } from '../../form/chosen-services.ts';
 import type { DraftEdit } from '../../form/draft-edits.ts';
 import { DraftHistory } from '../../form/draft-history.ts';
+import type { ServiceVersions, VersionsByService } from '../../form/form-props.ts';
 
 /** What the form asks of the border. */
 export interface CreateCalls {
   template(id: TemplateId): Promise<Template>;
-  versions(id: TemplateId): Promise<{ versions: Version[]; problem: Problem | null }>;
+  versions(id: TemplateId, service: ServiceName): Promise<ServiceVersions>;
   draft(partial: PartialDraft): Promise<Draft>;
   check(
     draft: Draft,
@@ -24,8 +30,7 @@ export interface CreateCalls {
 
 export interface CreateState {
   readonly template: Template | null;
-  readonly versions: readonly Version[];
-  readonly versionsProblem: Problem | null;
+  readonly versions: VersionsByService;
   readonly draft: Draft | null;
   /** Of the newest finished check; null before the first one. */
   readonly findings: readonly Finding[] | null;
@@ -45,6 +50,10 @@ export interface CreateState {
 }
 
 export const checkDelayMs = 400;
+
+/** Of all options: another one may be chosen. */
+const servicesIn = (template: Template): ServiceName[] =>
+  Object.keys(template.services).map((name) => serviceNameSchema.parse(name));
 
 /** The newest check wins: an older answer that comes late is thrown away. */
 export function createCreateStore(calls: CreateCalls, templateId: TemplateId): StoreApi<CreateState> {
@@ -97,6 +106,11 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
       }
     }
 
+    async function askVersions(service: ServiceName): Promise<void> {
+      const answer = await calls.versions(templateId, service);
+      set({ versions: { ...get().versions, [service]: answer } });
+    }
+
     function take(template: Template, chosen: Chosen): void {
       parked = chosen.parked;
       set({ draft: chosen.draft });
@@ -107,8 +121,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
 
     return {
       template: null,
-      versions: [],
-      versionsProblem: null,
+      versions: {},
       draft: null,
       findings: null,
       preview: null,
@@ -170,8 +183,7 @@ export function createCreateStore(calls: CreateCalls, templateId: TemplateId): S
           const draft = await calls.draft({ template: templateId, name: templateId, services: {} });
           set({ draft });
           void check();
-          const { versions, problem } = await calls.versions(templateId);
-          set({ versions, versionsProblem: problem });
+          await Promise.all(servicesIn(template).map(askVersions));
         } catch (error) {
           set({ problem: problemOf(error) });
         }

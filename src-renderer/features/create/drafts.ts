@@ -28,7 +28,7 @@ export function draftStore(
     store = createCreateStore(
       {
         template: (id) => client.templates.get({ id }),
-        versions: (id) => client.versions.list({ template: id }),
+        versions: (id, service) => client.versions.list({ template: id, service }),
         draft: (partial) => client.instances.draft(partial),
         check: (draft, signal) => client.instances.check(draft, { signal }),
         create: (draft) => client.instances.create(draft),

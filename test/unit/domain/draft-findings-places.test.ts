@@ -110,6 +110,25 @@ describe('folders', () => {
     },
   );
 
+  it('are told with the user that may write there, as far as it is known, and their room', () => {
+    const ready = (folder: Partial<FolderFact>, user: string) =>
+      draftFindings(
+        draftOf({ mounts: [{ name: 'files', source: { kind: 'folder', path: '/srv/files' } }] }),
+        twoServices,
+        {
+          ...quiet,
+          folders: { '/srv/files': { ...openFolder, ...folder } },
+          images: { server: { state: 'here', user } },
+        },
+      ).find(({ code }) => code === 'FOLDER_READY')?.data;
+    const data = { path: '/srv/files', label: 'Files', bytes: 41e9 };
+    expect(ready({ access: { mode: 0o700, uid: 999, gid: 7 } }, '999')).toEqual({ ...data, owner: '999' });
+    expect(ready({}, '')).toEqual({ ...data, owner: null });
+    expect(ready({ freeBytes: null }, 'somebody')).toEqual({ path: data.path, label: data.label });
+    expect(ready({ isEmpty: false }, '')).toBeUndefined();
+    expect(ready({ access: { mode: 0o700, uid: 0, gid: 0 } }, '999')).toBeUndefined();
+  });
+
   it('note little room, and what lies there', () => {
     const access = { mode: 0o700, uid: 10001, gid: 0 };
     expect(judged({ access, isEmpty: false, freeBytes: 1e9 })).toEqual([

@@ -64,6 +64,31 @@ const env = (change: Record<string, string>) => ({ environment: { ...filled, ...
 const port = (name: string, hostPort: number | null, more: object = {}) => ({ name, hostPort, hostIp: '', ...more });
 const mount = (name: string, path: string) => ({ name, source: { kind: 'folder' as const, path } });
 
+describe('a service that comes with a choice', () => {
+  it('has its image judged where its version is asked for', () => {
+    const draft = draftDefaults(
+      partialDraftSchema.parse({ template: 'octopus-server', name: 'octo', services: {} }),
+      octopus,
+      { engine: engineIdSchema.parse('local'), takenPorts: [] },
+    );
+    const images = {
+      server: { state: 'notFound' as const },
+      database: { state: 'notFound' as const, fitsPlatform: false },
+    };
+    const sections = findingsOf(draft, { images }).filter(({ code }) => code.startsWith('IMAGE_'));
+    expect(sections.map(({ path, section }) => [path[1], section])).toEqual([
+      ['server', 'basics'],
+      ['database', 'database'],
+      ['database', 'database'],
+    ]);
+    const alone = { ...draft, services: { [server]: draft.services[server]! } };
+    expect(findingsOf(alone).find(({ path }) => path[1] === 'database')).toMatchObject({
+      section: 'database',
+      code: 'REQUIRED',
+    });
+  });
+});
+
 describe('draftFindings', () => {
   it('passes a complete draft, in the order of the form, with a note about the database', () => {
     const findings = findingsOf(draftOf({ resources: { memoryBytes: 4e9 } }));

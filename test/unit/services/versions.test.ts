@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryTemplates } from '../../fakes/memory-templates.ts';
+import { serviceNameSchema } from '../../../src-main/contract/ids.ts';
 import { ProblemError } from '../../../src-main/ports/problem-error.ts';
 import { DocumentInstanceRegistry } from '../../../src-main/services/instance-registry.ts';
 import { TemplatesService } from '../../../src-main/services/templates.ts';
-import { VersionsService, versionsOf } from '../../../src-main/services/versions.ts';
+import { tagsOf, VersionsService, versionsOf } from '../../../src-main/services/versions.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
+import { twoServices } from '../../fixtures/two-services.ts';
 import { instanceId, server, specOf, template } from '../jobs/world.ts';
 
 const base = template.services[server]!;
@@ -38,6 +40,26 @@ describe('versions of a template', () => {
   });
 });
 
+describe('versions of another service', () => {
+  it('are ordered by the numbers in their tags', () => {
+    const pattern = String.raw`^20\d\d-(?:latest|CU\d+(?:-GDR\d+)?)$`;
+    const tags = ['2022-CU9', '2019-CU32', 'latest', '2022-CU14', '2022-CU14-GDR1', 'vNext-CTP2'];
+    expect(tagsOf(pattern, tags, null).map(({ tag, isNewest, group }) => [tag, isNewest, group])).toEqual([
+      ['2022-CU14-GDR1', true, '2022'],
+      ['2022-CU14', false, '2022'],
+      ['2022-CU9', false, '2022'],
+      ['2019-CU32', false, '2019'],
+    ]);
+    expect(
+      tagsOf(pattern, ['2022-CU9', 'mine', '2022-CU14'], 'mine').map(({ tag, relation }) => [tag, relation]),
+    ).toEqual([
+      ['mine', 'installed'],
+      ['2022-CU14', 'older'],
+      ['2022-CU9', 'older'],
+    ]);
+  });
+});
+
 describe('asking the registry', () => {
   const clock = new ManualClock();
   let asked: string[];
@@ -66,7 +88,7 @@ describe('asking the registry', () => {
       desiredSince: '2026-11-22T00:00:00.000Z',
       isPinned: false,
     });
-    const templates = new TemplatesService(new MemoryTemplates(template));
+    const templates = new TemplatesService(new MemoryTemplates(template, twoServices));
     await templates.load();
     const tags = (repository: string): Promise<string[]> => {
       asked.push(repository);
@@ -84,6 +106,19 @@ describe('asking the registry', () => {
     await clock.advance(2 * 60_000);
     await versions.list(template.id, instanceId);
     expect(asked.length).toBe(2);
+  });
+
+  it("is about the service that was meant, at that service's repository", async () => {
+    const { versions: list } = await versions.list(template.id, undefined, server);
+    expect(list.map(({ relation }) => relation)).toEqual(['newer', 'newer']);
+    expect(await versions.list(template.id, undefined, serviceNameSchema.parse('nobody'))).toMatchObject({
+      versions: [],
+      problem: null,
+    });
+    answer = () => Promise.resolve(['1.9', '1.10', '1.2']);
+    const pair = await versions.list(twoServices.id, undefined, serviceNameSchema.parse('database'));
+    expect(pair.versions.map(({ tag }) => tag)).toEqual(['1.10', '1.9', '1.2']);
+    expect(asked).toEqual([template.services[server]!.image.repository, 'example/database']);
   });
 
   it("that does not answer leaves the template's own tag, the installed one, and the reason", async () => {
