@@ -103,7 +103,7 @@ export function ResourceFields(form: ServiceFormProps) {
   return (
     <div className={classes.resources} {...fieldAnchor(path)}>
       {isOneOfMany && <h3 className={classes.subTitle}>{label}</h3>}
-      <div className={classes.pair}>
+      <div className={classes.pair} data-compared={before !== null || undefined}>
         <div {...fieldAnchor([...path, 'cpus'])}>
           <CpuLimit {...form} />
         </div>

@@ -54,7 +54,7 @@ const words: Record<FindingCode, (data: Data, place: Place) => FindingWords> = {
     title: `${named(data, 'The licence terms')} are not accepted yet.`,
     text: 'Read them and tick the box.',
   }),
-  TERMS_ACCEPTED: () => ({ title: 'Licence terms accepted' }),
+  TERMS_ACCEPTED: (data) => ({ title: `${named(data, 'Licence terms')} accepted` }),
   REQUIRED: (data) => ({ title: `${named(data, 'This field')} is needed.`, ...(data.help ? { text: data.help } : {}) }),
   PATTERN: (data, { section }) => {
     if (section === 'ports') return { title: 'The container port is missing.', text: 'Give a number from 1 to 65535.' };
@@ -95,7 +95,7 @@ const words: Record<FindingCode, (data: Data, place: Place) => FindingWords> = {
           : `${plural(count, 'port')} are free`,
   }),
   FOLDER_PATH: ({ path }) => ({
-    title: `${path ?? 'This'} is not an absolute path.`,
+    title: path === '' ? 'The folder is not chosen yet.' : `${path ?? 'This'} is not an absolute path.`,
     text: 'It begins at the root of the engine’s computer, such as /srv/data.',
   }),
   FOLDER_MISSING: ({ path }) => ({

@@ -35,7 +35,7 @@ export const formText = {
   generatedIfEmpty: 'Left empty, Berth makes one.',
   notSet: 'Not set',
   chooseFile: 'Choose file',
-  chooseFileFor: (label: string) => `Choose a file for ${label}`,
+  chooseFileFor: (label: string) => `Choose file for ${label}`,
   extra: 'Extra variables',
   extraHelp: 'passed on as they are',
   extraName: 'Name',
