@@ -111,11 +111,12 @@ export interface AdoptNoteWords {
 /** What is lost is a warning; the rest is good to know. */
 export function noteWords({ code, values }: Note): AdoptNoteWords {
   const list = formatList(values);
+  const isOne = values.length === 1;
   switch (code) {
     case 'NO_VOLUME':
       return {
         tone: 'accent',
-        title: `${list} is in no volume.`,
+        title: `${list} ${isOne ? 'is' : 'are'} in no volume.`,
         text: 'What is there lies in the container itself. Berth backs it up, and copies it to a volume with the first change.',
       };
     case 'NOT_CARRIED':
@@ -139,8 +140,8 @@ export function noteWords({ code, values }: Note): AdoptNoteWords {
     case 'ANONYMOUS_VOLUMES':
       return {
         tone: 'accent',
-        title: `${list} is in an anonymous volume.`,
-        text: 'It is kept and backed up like a named one.',
+        title: `${list} ${isOne ? 'is in an anonymous volume' : 'are in anonymous volumes'}.`,
+        text: isOne ? 'It is kept and backed up like a named one.' : 'They are kept and backed up like named ones.',
       };
     case 'NETWORKS_KEPT':
       return {
