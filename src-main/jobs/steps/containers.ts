@@ -39,7 +39,7 @@ export async function createContainers(
 }
 
 /** The engine joins further networks one by one: the process may have ended between. */
-function isHalfMade(there: ContainerDetails, { spec }: NamedService): boolean {
+export function isHalfMade(there: ContainerDetails, { spec }: NamedService): boolean {
   const joined = there.networks.map((network) => network.name);
   return there.startedAt === null && (spec.networks ?? []).some((network) => !joined.includes(network));
 }

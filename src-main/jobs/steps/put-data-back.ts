@@ -32,8 +32,9 @@ export async function putDataBack(
       await fillMounts(scope, engine, spec, manifest, isFilled, context);
     await setAside(scope, engine, spec.revision);
     await swapFolders(scope, engine, folders, context);
-    await createContainers(scope, engine, spec, context.jobId);
   }
+  // Also when they are there: the process may have ended before one had joined its networks.
+  await createContainers(scope, engine, spec, context.jobId);
   await noteSpec(scope, spec);
   // Containers of changes before share the volumes that go now.
   await removeAside(scope, engine, null);

@@ -28,8 +28,9 @@ export async function remakeWithKeys(scope: JobScope, engine: Engine, context: S
     await stopContainers(old, engine, [...names], context.jobId);
     if (!(await hasBegun(old, engine, spec.revision))) await carryAll(old, engine, context);
     await setAside(old, engine, spec.revision);
-    await createContainers(old, engine, spec, context.jobId);
   }
+  // Also when they are there: the process may have ended before one had joined its networks.
+  await createContainers(old, engine, spec, context.jobId);
   await noteSpec(scope, spec);
   return scope.at(spec);
 }

@@ -1,4 +1,4 @@
-/** What somebody removed behind our back is made again: containers, their network, and volumes, empty. */
+/** What somebody removed behind our back, or an earlier try half made, is made again: containers, their network, and volumes, empty. */
 import type { JobId, ServiceName } from '../../contract/ids.ts';
 import type { InstanceSpec } from '../../contract/spec.ts';
 import { networkName, ownedBy } from '../../domain/names.ts';
@@ -6,7 +6,7 @@ import { atRevision } from '../../domain/services.ts';
 import type { Engine } from '../../ports/engine.ts';
 import { ProblemError } from '../../ports/problem-error.ts';
 import type { JobScope } from '../scope.ts';
-import { createContainer, removeContainer } from './containers.ts';
+import { createContainer, isHalfMade, removeContainer } from './containers.ts';
 import { noteSpec } from './replace.ts';
 import { openEnvironment, recoverSecrets, witnesses } from './secrets.ts';
 import { isOfRevision, servingContainer } from './serving.ts';
@@ -36,7 +36,10 @@ export async function replaceMissing(
     if (there !== null) {
       const tookPlace = spec !== before && before.services[service.name]?.adopted !== service.spec.adopted;
       if (tookPlace && !isOfRevision(there, spec, service.name)) throw ProblemError.of('NAME_TAKEN', { name });
-      continue;
+      const isOwn = service.spec.adopted === undefined && isOfRevision(there, spec, service.name);
+      if (!isOwn || !isHalfMade(there, service)) continue;
+      await openEnvironment(scope.tools.vault, spec, service.name);
+      await removeContainer(scope, engine, service.name, name);
     }
     await engine.createNetwork(networkName(spec.name), ownedBy(spec.instanceId));
     for (const mount of service.spec.mounts) {
