@@ -56,6 +56,8 @@ export const manifestSchema = z.object({
   /** First 8 hex digits of the SHA-256 of each captured secret, to tell keys apart without holding them. */
   keyFingerprints: z.record(z.string(), z.string()),
   parts: z.array(backupPartSchema),
+  /** The services whose data it holds; absent: all of the spec. A change that stops only some copies only theirs. */
+  services: z.array(z.string()).optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -69,6 +71,8 @@ export const backupViewSchema = z.object({
   version: z.string(),
   sizeBytes: z.number(),
   parts: z.array(backupPartSchema.pick({ file: true, path: true, sizeBytes: true, rawBytes: true })),
+  /** Paths of data that belongs in a whole backup and is not in this one: it serves its change, not a whole way back. */
+  without: z.array(z.string()),
   trust: trustSchema,
   checkedAt: instantSchema.nullable(),
   /** Set when damaged: what is wrong, and with which part. */

@@ -93,6 +93,8 @@ export const planNoteSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('LOSES_VOLUMES'), volumes: z.array(z.string()) }),
   z.object({ code: z.literal('KEEPS_VOLUMES'), volumes: z.array(z.string()) }),
   z.object({ code: z.literal('NOT_BACKED_UP'), volumes: z.array(z.string()) }),
+  /** The backup that is restored holds no copy of these: they stay as they are now. */
+  z.object({ code: z.literal('NOT_IN_BACKUP'), volumes: z.array(z.string()) }),
   z.object({ code: z.literal('NOT_RECREATED'), services: z.array(z.string()) }),
   z.object({ code: z.literal('APPLIED_AT_ONCE') }),
   /** What users open is somewhere else afterwards; `to` null: not published any more. */

@@ -1,5 +1,7 @@
 /** What the user must know before pressing the button. */
+import type { Manifest } from '../contract/backup.ts';
 import type { PlanNote } from '../contract/plan.ts';
+import { leftOut } from '../domain/backup-reach.ts';
 import { externalStates } from '../domain/external-state.ts';
 import { secretRef, servicesInOrder, versionOf } from '../domain/services.ts';
 import { crossing, parseVersion } from '../domain/versions.ts';
@@ -38,7 +40,11 @@ export async function planNotes(input: JobInput, tools: JobTools): Promise<PlanN
         ...notCopied(input),
       ];
     case 'restore':
-      return [{ code: 'REPLACES_SINCE', since: input.source.createdAt }, ...externalState(input)];
+      return [
+        { code: 'REPLACES_SINCE', since: input.source.createdAt },
+        ...externalState(input),
+        ...notInBackup(input.source),
+      ];
     case 'backup':
       return [...externalState(input), ...notCopied(input)];
     case 'remove':
@@ -82,6 +88,11 @@ async function captured(input: JobInput, tools: JobTools): Promise<PlanNote[]> {
     notes.push({ code: 'SECRET_CAPTURED', label: capture.label, isStored });
   }
   return notes;
+}
+
+function notInBackup(source: Manifest): PlanNote[] {
+  const volumes = leftOut(source).map(({ path }) => path);
+  return volumes.length === 0 ? [] : [{ code: 'NOT_IN_BACKUP', volumes }];
 }
 
 function notCopied(input: JobInput): PlanNote[] {

@@ -3,6 +3,7 @@ import { Listeners } from '../base/listeners.ts';
 import type { BackupView } from '../contract/backup.ts';
 import { instantSchema } from '../contract/ids.ts';
 import type { BackupId, InstanceId } from '../contract/ids.ts';
+import { leftOut } from '../domain/backup-reach.ts';
 import type { BackupStore, FoundBackup } from '../ports/backup-store.ts';
 
 export class BackupCatalog {
@@ -79,6 +80,7 @@ export function backupView(found: FoundBackup): BackupView {
       version: '',
       sizeBytes: 0,
       parts: [],
+      without: [],
       trust: 'damaged',
       checkedAt: null,
       damage: found.damage,
@@ -96,6 +98,7 @@ export function backupView(found: FoundBackup): BackupView {
     version: manifest.version,
     sizeBytes: manifest.parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     parts: manifest.parts.map(({ file, path, sizeBytes, rawBytes }) => ({ file, path, sizeBytes, rawBytes })),
+    without: leftOut(manifest).map(({ path }) => path),
     trust: checked === null ? 'unchecked' : checked.damage === null ? 'match' : 'damaged',
     checkedAt: checked?.at ?? null,
     damage: checked?.damage ?? null,

@@ -164,7 +164,9 @@ export class InstanceWatch {
     const containers = mirror.containersOf(id);
     health.observe(id, this.#targetsOf(record.spec, template, containers));
     const backups = catalog.known(id);
-    const newest = backups.find(({ trust }) => trust !== 'damaged') ?? backups[0];
+    // Only a whole one is a way back for the instance.
+    const whole = backups.filter(({ without }) => without.length === 0);
+    const newest = whole.find(({ trust }) => trust !== 'damaged') ?? whole[0];
     const storedJob = this.#deps.jobOf(id);
     const view = instanceView({
       record,

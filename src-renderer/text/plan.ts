@@ -55,6 +55,11 @@ export const planText = {
       title: 'Not part of the backup:',
       text: `${volumes}. The template says that its content can be made again.`,
     }),
+    notInBackup: (volumes: string): NoteWords => ({
+      tone: 'warn',
+      title: 'This backup is not of the whole instance.',
+      text: `It was made for a change that left the rest running. ${volumes} stays as it is now, also where it no longer fits what comes back.`,
+    }),
     notRecreated: (services: string): NoteWords => ({
       tone: 'ok',
       title: `${services} ${services.includes(' and ') || services.includes(',') ? 'stay' : 'stays'} as made.`,

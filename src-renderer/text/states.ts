@@ -4,7 +4,7 @@ import type { EngineState } from '../../src-main/contract/engine.ts';
 import type { Instance, InstanceState } from '../../src-main/contract/instance.ts';
 import type { Job, JobState, JobStep } from '../../src-main/contract/job.ts';
 import type { JobKind } from '../../src-main/contract/plan.ts';
-import { formatAge, formatClock, formatDuration, formatSpan, formatTime } from './format.ts';
+import { formatAge, formatClock, formatDuration, formatList, formatSpan, formatTime } from './format.ts';
 
 export type InstanceWord = InstanceState['word'];
 export type StepState = JobStep['state'];
@@ -110,6 +110,9 @@ export const shieldWords: Record<ShieldWord, string> = {
   damaged: 'Damaged',
   none: 'No backup yet',
 };
+
+/** A safety backup of a change that left other services running. */
+export const backupWithout = (paths: readonly string[]): string => `without ${formatList(paths)}`;
 
 export const backupReasonWords: Record<BackupReason, string> = {
   manual: 'By you',

@@ -28,6 +28,8 @@ export function noteWords(note: PlanNote, nowMs: number): NoteWords {
       return words.keepsVolumes(formatList(note.volumes));
     case 'NOT_BACKED_UP':
       return words.notBackedUp(formatList(note.volumes));
+    case 'NOT_IN_BACKUP':
+      return words.notInBackup(formatList(note.volumes));
     case 'NOT_RECREATED':
       return words.notRecreated(formatList(note.services));
     case 'APPLIED_AT_ONCE':

@@ -2,6 +2,7 @@
 import { backupFormat, type BackupPart, type BackupReason, type Manifest } from '../../contract/backup.ts';
 import type { BackupId } from '../../contract/ids.ts';
 import type { MountSpec } from '../../contract/spec.ts';
+import { reachOf } from '../../domain/backup-reach.ts';
 import { versionOf, type NamedService } from '../../domain/services.ts';
 import type { Damage } from '../../ports/backup-store.ts';
 import type { Engine } from '../../ports/engine.ts';
@@ -81,6 +82,10 @@ export async function sealBackup(
     consistency: copied.consistency,
     keyFingerprints: await keyFingerprints(scope),
     parts: [...copied.parts],
+    ...reachOf(
+      scope.spec,
+      scope.services().map(({ name }) => name),
+    ),
   };
   await backups.seal(manifest);
 }

@@ -32,8 +32,9 @@ export function stopStep(scope: JobScope): Step {
       await stopContainers(scope, engine, running, context.jobId);
       const wasRunning = foundBy(context).running;
       if (running.length + wasRunning.length === 0) return { detail: { skipped: 'notRunning' } };
-      const all = new Set([...wasRunning, ...running]);
-      return { detail: { containers: [...all].map((service) => scope.container(service)) } };
+      // What was found may be more than what this step stops.
+      const stopped = scope.services().filter(({ name }) => wasRunning.includes(name) || running.includes(name));
+      return { detail: { containers: stopped.map(({ name }) => scope.container(name)) } };
     },
     undo: (context) => bringBack(scope, context),
   };

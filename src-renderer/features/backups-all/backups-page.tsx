@@ -8,7 +8,7 @@ import { useAct } from '../../stores/use-act.tsx';
 import { useBackups } from '../../stores/use-backups.ts';
 import { formatMoment, formatSize, missing } from '../../text/format.ts';
 import { problemWords } from '../../text/problems.ts';
-import { backupReasonWords } from '../../text/states.ts';
+import { backupReasonWords, backupWithout } from '../../text/states.ts';
 import { words } from '../../text/words.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
@@ -65,6 +65,7 @@ function useColumns(): readonly Column<BackupView>[] {
         <span className={classes.why}>
           {backup.reason === null ? missing : backupReasonWords[backup.reason]}
           {backup.note === '' ? null : <span className={classes.note}>{backup.note}</span>}
+          {backup.without.length === 0 ? null : <span className={classes.note}>{backupWithout(backup.without)}</span>}
         </span>
       ),
     },

@@ -9,6 +9,7 @@ import { isHeld, useInstanceActions } from '../../stores/use-instance-actions.ts
 import { formatDate, formatMoment, formatSize, missing } from '../../text/format.ts';
 import { instanceText } from '../../text/instance.ts';
 import { problemWords } from '../../text/problems.ts';
+import { backupWithout } from '../../text/states.ts';
 import { Card } from '../../ui/card.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -122,6 +123,7 @@ export function BackupsTab({ instance }: { readonly instance: Instance }) {
         <span className={classes.why}>
           {instanceText.reason(backup.reason) ?? missing}
           {backup.note !== '' && <span className={classes.note}>{backup.note}</span>}
+          {backup.without.length > 0 && <span className={classes.note}>{backupWithout(backup.without)}</span>}
         </span>
       ),
     },

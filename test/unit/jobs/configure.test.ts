@@ -5,9 +5,9 @@ import type { PlanNote } from '../../../src-main/contract/plan.ts';
 import type { InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import { configureNotes } from '../../../src-main/jobs/configure-notes.ts';
-import { pairTemplate, worldWithAdoptedPair, worldWithPair } from './pair-world.ts';
+import { database, pairTemplate, worldWithAdoptedPair, worldWithPair } from './pair-world.ts';
 import { configure, type Edit } from './power-cut-configure-scenarios.ts';
-import { ended, server, type Process, type World } from './world.ts';
+import { backupNamed, ended, server, type Process, type World } from './world.ts';
 
 async function run(world: World, edit: Edit, change: (process: Process) => void = () => undefined): Promise<Job> {
   const process = world.boot();
@@ -27,6 +27,7 @@ const toVolume =
 const recolour: Edit = ({ server: draft }) => {
   draft.extra.push({ name: 'COLOUR', value: 'green', isSecret: false });
 };
+const again = backupNamed('demo-again');
 const sourceOf = (world: World): string | undefined => world.serving?.wanted.mounts[0]?.source;
 
 describe('data that moves', () => {
@@ -198,5 +199,21 @@ describe('one service of two', () => {
     expect(plan.steps.find((step) => step.id === 'safeguard')?.detail.volumes).toEqual(['/data']);
     expect(plan).toMatchObject({ kind: 'configure', blockedBy: [], to: null });
     expect(pairTemplate.services[server]?.dependsOn).toEqual(['database']);
+  });
+
+  it('is all that is stopped and copied, and the way back to the copy says what it leaves out', async () => {
+    const world = await worldWithPair();
+    const job = await run(world, recolour);
+    expect(job.state).toBe('done');
+    expect(job.steps.find((step) => step.id === 'stop')?.detail.containers).toEqual(['demo-server']);
+    const source = [...world.backups.values()][0]?.manifest;
+    if (!source) throw new Error('no backup');
+    expect(source.services).toEqual(['server']);
+    const spec = world.record()?.spec ?? source.spec;
+    const plan = await world
+      .boot()
+      .runner.plan({ kind: 'restore', spec, template: pairTemplate, source, backup: again });
+    const volumes = spec.services[database]?.mounts.filter((mount) => mount.backup).map(({ path }) => path);
+    expect(plan.notes).toContainEqual({ code: 'NOT_IN_BACKUP', volumes });
   });
 });
