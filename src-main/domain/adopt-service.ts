@@ -146,6 +146,8 @@ function adoptedMounts(found: Found, rules: ServiceTemplate, tag: string, facts:
     if (mount.kind === 'other') return [];
     const known = volumeAt(rules, tag, mount.path);
     const isData = mount.kind === 'volume' || !facts.isNoFolder(mount.source);
+    // No new version can have touched what it only reads.
+    const isPutBack = isData && !mount.isReadOnly;
     return [
       {
         name: known?.name ?? `extra-${String(unknown.indexOf(mount) + 1)}`,
@@ -153,7 +155,7 @@ function adoptedMounts(found: Found, rules: ServiceTemplate, tag: string, facts:
         source:
           mount.kind === 'volume' ? { kind: 'volume', volume: mount.source } : { kind: 'folder', path: mount.source },
         backup: isData && (known?.backup ?? true),
-        onRollback: isData ? (known?.onRollback ?? 'restore') : 'keep',
+        onRollback: isPutBack ? (known?.onRollback ?? 'restore') : 'keep',
         ...(mount.isReadOnly ? { isReadOnly: true } : {}),
         ...(mount.kind === 'volume' && !facts.isOwn(mount.source) ? { isForeign: true } : {}),
       },

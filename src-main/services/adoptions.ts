@@ -148,7 +148,7 @@ export class AdoptionsService {
 }
 
 /** Places of the engine's host that are no data of a server. */
-const systemPath = /^\/(?:dev|proc|sys|run|var\/run|etc\/(?:localtime|timezone))(?:\/|$)/;
+const systemPath = /^\/(?:$|(?:dev|proc|sys|run|var\/run|etc\/(?:localtime|timezone))(?:\/|$))/;
 
 function serviceNamesOf(template: Template): ServiceName[] {
   return Object.keys(template.services).map((name) => serviceNameSchema.parse(name));

@@ -11,7 +11,7 @@ import { capturesOf, keyFingerprints } from '../steps/capture.ts';
 import { carrySteps } from '../steps/carry.ts';
 import { damageError, requireSound, safeguardStep } from '../steps/copy.ts';
 import { fillMounts, removeFilled, replacedVolumes, withFreshVolumes } from '../steps/fill.ts';
-import { mountsIn } from '../steps/filled.ts';
+import { mountsIn, type IsFilled } from '../steps/filled.ts';
 import { dropReplaced, filledFolders, requireFolderTools, swapBack, swapFolders } from '../steps/folders.ts';
 import { gateStep } from '../steps/gate.ts';
 import { lookAtInstance, requireBackupSpace, requirePlatform } from '../steps/look.ts';
@@ -53,7 +53,7 @@ export function restoreSteps(input: JobInputOf<'restore'>, tools: JobTools): Ste
 function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSpec {
   const { instanceId, name, engineId } = scope.spec;
   const base = atRevision({ ...input.source.spec, instanceId, name, engineId }, scope.spec.revision + 1);
-  const isFilled = mountsIn(input.source);
+  const isFilled = filledIn(input);
   const services = scope.services(base).map(({ name: service, spec }) => [
     service,
     {
@@ -71,6 +71,12 @@ function restoredSpec(scope: JobScope, input: JobInputOf<'restore'>): InstanceSp
     { ...base, services: Object.fromEntries(services) as InstanceSpec['services'] },
     isFilled,
   );
+}
+
+/** What the backup has content for, but a folder that the instance only reads: that is not its own to change. */
+function filledIn({ source }: JobInputOf<'restore'>): IsFilled {
+  const has = mountsIn(source);
+  return (service, mount) => has(service, mount) && !(mount.isReadOnly === true && mount.source.kind === 'folder');
 }
 
 /** The mount with the place that `now` has. */
@@ -145,7 +151,7 @@ function unpackStep(
   wanted: InstanceSpec,
   specOf: (context: StepContext) => InstanceSpec,
 ): Step {
-  const isFilled = mountsIn(input.source);
+  const isFilled = filledIn(input);
   return {
     id: 'unpack',
     phase: 'up',
@@ -167,7 +173,7 @@ function unpackStep(
 
 function asideAndSwapStep(scope: JobScope, input: JobInputOf<'restore'>, wanted: InstanceSpec): Step {
   const aside = setAsideStep(scope, wanted.revision);
-  const folders = filledFolders(scope, wanted, mountsIn(input.source));
+  const folders = filledFolders(scope, wanted, filledIn(input));
   return {
     ...aside,
     async run(context) {
@@ -198,7 +204,7 @@ function retireStep(
       const spec = specOf(context);
       await settle(scope, engine, spec, context);
       const containers = await removeAside(scope, engine, null);
-      await dropReplaced(scope, engine, filledFolders(scope, spec, mountsIn(input.source)), context);
+      await dropReplaced(scope, engine, filledFolders(scope, spec, filledIn(input)), context);
       const volumes = replacedVolumes(scope, scope.spec, spec);
       for (const volume of volumes) await engine.removeVolume(volume);
       return { detail: { containers, volumes } };

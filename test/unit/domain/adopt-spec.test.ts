@@ -123,7 +123,7 @@ describe('a container read as a service', () => {
         path: '/plugins',
         source: { kind: 'folder', path: '/srv/plugins' },
         backup: true,
-        onRollback: 'restore',
+        onRollback: 'keep',
         isReadOnly: true,
       },
       {

@@ -1,6 +1,7 @@
 /** A backup comes back where the instance has its data now: what it left long ago may be somebody else's by now. */
 import { expect, it } from 'vitest';
 import type { Job } from '../../../src-main/contract/job.ts';
+import { instanceSpecSchema } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import { pairTemplate, worldWithPair } from './pair-world.ts';
 import { configure, type Edit } from './power-cut-configure-scenarios.ts';
@@ -72,4 +73,21 @@ it('brings a mount that was taken away since back in a volume, and leaves its fo
   await run(world, restore(world));
   expect(world.engine.folder(left).get('theirs')).toBe('precious');
   expect(world.files('/photos')?.get('photos')).toBe('many');
+});
+
+it('leaves a folder alone that the instance only reads', async () => {
+  const world = await worldWithPair();
+  world.engine.folder(left).set('theirs', 'precious');
+  const extra: Edit = ({ server: draft }) => {
+    draft.mounts.push({ name: 'extra-1', path: '/certificates', source: { kind: 'folder', path: left } });
+  };
+  await run(world, configure(world, extra, false));
+  const record = world.record();
+  if (record === undefined) throw new Error('no instance');
+  const readOnly = JSON.stringify(record.spec).replace('"name":"extra-1"', '"name":"extra-1","isReadOnly":true');
+  world.records.set(record.spec.instanceId, { ...record, spec: instanceSpecSchema.parse(JSON.parse(readOnly)) });
+  await run(world, backup(world));
+  world.engine.folder(left).set('theirs', 'renewed');
+  await run(world, restore(world));
+  expect(world.engine.folder(left).get('theirs')).toBe('renewed');
 });
