@@ -9,6 +9,8 @@ import type { DraftService } from './draft-finding.ts';
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Longest `NAME=value` that Linux hands to a program, less room for the name. */
 const longestValueBytes = 128 * 1024 - 512;
+/** Longer values, such as certificates, are the server's to judge: a careless pattern would hold everything up. */
+const longestMatched = 10_000;
 
 /** Terms first, then the database, then the rest; one line says that all is complete. */
 export function variableFindings(services: readonly DraftService[]): Finding[] {
@@ -91,7 +93,8 @@ function fits(variable: Variable, value: string, { before }: DraftService): bool
   const was = before?.environment[variable.name];
   if (was?.kind === 'plain' && was.value === value) return true;
   if (variable.choices && !variable.choices.some((choice) => choice.value === value)) return false;
-  return variable.pattern === undefined || new RegExp(variable.pattern, 'u').test(value);
+  if (variable.pattern === undefined || value.length > longestMatched) return true;
+  return new RegExp(variable.pattern, 'u').test(value);
 }
 
 function canBeGiven(value: string): boolean {
