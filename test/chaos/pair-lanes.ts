@@ -73,7 +73,7 @@ export function configureLane(parts: Parts, choose: Choose, tell: (result: Resul
         await cut(() => pair.toFolder());
         await cut(() => pair.toVolume());
       }
-      await pair.clearBackups();
+      // The backups stay to the end: secrets of before are there for them.
       await pair.fill();
     }
     await pair.lane.run(await pair.remove());

@@ -5,7 +5,7 @@ import { boxVersion } from './box-image.ts';
 
 const probe = `probe:
       checks: [{ kind: exec, label: Box, command: [cat, /tmp/open] }]
-      intervalMs: 200
+      intervalMs: 700
       budgetSeconds: 60`;
 
 const template = `
