@@ -1,6 +1,8 @@
 /** The `docker run` line of the vendor's documentation beside a SQL Server: adopted untouched, then configured, backed up, upgraded. */
+import { createServer } from 'node:net';
 import { expect } from 'vitest';
 import { command } from '../../integration/engine-harness/command.ts';
+import { freePort } from '../../integration/engine-harness/free-port.ts';
 import { docker, dockerOrNothing, engineEndpoint, registry, sweep, until } from '../harness/parts.ts';
 import type { OpenWindow } from '../harness/window.ts';
 import { Journey } from './journey.ts';
@@ -21,14 +23,22 @@ import { OctopusApi, startDatabase } from './octopus-standin.ts';
 const first = '2024.3.12899';
 const good = '2024.4.7091';
 const jobLimitMs = 120_000;
-/** Of the documentation. */
+/** Of the documentation, as is the port, unless another program of this machine holds it. */
 const container = 'OctopusDeploy';
-const webPort = 1322;
+const usualPort = 1322;
 
 /** What an untouched container must still be; the engine itself notes its health checks and commands. */
 async function inspected(...names: string[]): Promise<unknown> {
   const all = JSON.parse(await docker('inspect', ...names)) as { State: { Health?: unknown }; ExecIDs: unknown }[];
   return all.map(({ State: { Health: _health, ...state }, ExecIDs: _execs, ...one }) => ({ ...one, State: state }));
+}
+
+function usualPortOr(other: number): Promise<number> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once('error', () => answer(other));
+    server.listen(usualPort, '0.0.0.0', () => server.close(() => answer(usualPort)));
+  });
 }
 
 const volumesAndNetworks = async (): Promise<string> =>
@@ -43,6 +53,7 @@ export async function octopusAdoptedJourney(open: OpenWindow, kind: string): Pro
   const window = await open();
   const { page } = window;
   const journey = new Journey(window, 'octopus-adopted');
+  const webPort = await usualPortOr(await freePort('0.0.0.0'));
   const api = new OctopusApi(webPort);
   try {
     await journey.step('the line of the documentation', async () => {
