@@ -245,6 +245,8 @@ export const jobText = {
   stateDowntime: (duration: string) => `Down for ${duration} in all`,
   stateNoDowntime: 'It was never down',
   stateBackup: (name: string) => `Backup ${name} is kept`,
+  stateKept: (volumes: number) =>
+    volumes === 1 ? 'Its volume stays on the engine' : `Its ${String(volumes)} volumes stay on the engine`,
   stateGone: 'It is not on the engine any more',
   stateExternal: (label: string) => `${label} is not Berth’s own: it is as the server left it`,
   lines: 'The lines that explain it',
@@ -254,6 +256,8 @@ export const jobText = {
   openLogs: 'Open in logs',
   can: 'What you can do',
   open: 'Open',
+  goHome: 'Go to Instances',
+  showKept: 'Show kept data',
   goTo: (name: string) => `Go to ${name}`,
   action: {
     advice: { title: 'Follow the advice', button: (name: string) => `Go to ${name}` },

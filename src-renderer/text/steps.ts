@@ -96,7 +96,10 @@ const entries: Record<StepId, Entry> = {
   removeContainers: { title: 'Remove its containers', sentence: ({ containers }) => listed(containers, 'container') },
   removeVolumes: { title: 'Remove its volumes', sentence: ({ volumes }) => listed(volumes, 'volume') },
   removeNetwork: { title: 'Remove its network' },
-  forget: { title: 'Forget its settings and secrets', sentence: () => 'Backups stay' },
+  forget: {
+    title: ({ label }) => (label === 'secretsKept' ? 'Forget its settings' : 'Forget its settings and secrets'),
+    sentence: ({ label }) => (label === 'secretsKept' ? 'Secrets and backups stay' : 'Backups stay'),
+  },
 };
 
 export const skippedWords: Record<NonNullable<StepDetail['skipped']>, string> = {

@@ -92,6 +92,22 @@ test('a job that went half-way names both reasons', async () => {
   expect(screen.getByText(/The disk of \/srv is full\./)).toBeTruthy();
 });
 
+test('a removal that kept its volumes says so and leads to them', async () => {
+  const removed: Job = {
+    ...rolledBack,
+    kind: 'remove',
+    instanceId: 'goneforever' as Job['instanceId'],
+    state: 'done',
+    problem: null,
+    notes: [{ code: 'KEEPS_VOLUMES', volumes: ['git-data', 'git-database'] }],
+  };
+  const { user, stores } = renderWindow(`#/jobs/${rolledBackJobId}`, { ...world, jobs: [removed] });
+  expect(await screen.findByText('Its 2 volumes stay on the engine')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Go to Instances' })).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Show kept data' }));
+  expect(stores.route.store.getState().route).toEqual({ page: 'adopt' });
+});
+
 test('a job that nobody knows says so', async () => {
   renderWindow('#/jobs/20200101T000000Z-gone');
   expect(await screen.findByRole('heading', { name: 'This job is not known.' })).toBeTruthy();

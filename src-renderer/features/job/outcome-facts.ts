@@ -51,6 +51,11 @@ function instanceFact(instance: Instance | null): Fact {
   return { kind: isWell ? 'time' : 'warn', text: jobText.stateNow(instance.name, instanceWord(instance.state)) };
 }
 
+/** Volumes that a removal leaves on the engine, so that the instance can be installed again. */
+export function keptVolumes({ notes }: Job): number {
+  return notes.reduce((sum, note) => (note.code === 'KEEPS_VOLUMES' ? sum + note.volumes.length : sum), 0);
+}
+
 /** What is true now, in the order in which a worried person asks. */
 export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
   const { external } = aboutOf(job);
@@ -58,8 +63,10 @@ export function factsOf(job: Job, instance: Instance | null): readonly Fact[] {
   const isGoneOnPurpose = job.state === 'done' && (job.kind === 'remove' || job.kind === 'release');
   const wentBack =
     job.state === 'rolledBack' && job.downtimeSeconds !== null && changesContainers(job) && data?.kind !== 'warn';
+  const kept = keptVolumes(job);
   const facts: (Fact | null)[] = [
     isGoneOnPurpose ? null : instanceFact(instance),
+    kept === 0 || job.state !== 'done' ? null : { kind: 'ok', text: jobText.stateKept(kept) },
     data,
     wentBack && external === null ? { kind: 'ok', text: jobText.stateNoLoss } : null,
     external !== null && changesContainers(job) ? { kind: 'warn', text: jobText.stateExternal(external) } : null,

@@ -15,7 +15,7 @@ import { CodeBlock } from '../../ui/mono.tsx';
 import { useNow } from '../../ui/now.tsx';
 import { aboutOf } from './job-about.ts';
 import { diagnosedLine, diagnosisOf, elapsedSeconds, excerptAround } from './job-facts.ts';
-import { factsOf, type Fact } from './outcome-facts.ts';
+import { factsOf, keptVolumes, type Fact } from './outcome-facts.ts';
 import { Ways, waysOf } from './outcome-ways.tsx';
 import { StepRows } from './step-rows.tsx';
 import classes from './job.module.css';
@@ -171,6 +171,12 @@ export function Outcome({ job, state }: { readonly job: Job; readonly state: End
             <Button onClick={() => go({ page: 'instance', id: instance.id, tab: 'overview' })}>
               {jobText.goTo(instance.name)}
             </Button>
+          </div>
+        )}
+        {state === 'done' && instance === null && (
+          <div className={classes.onward}>
+            {keptVolumes(job) > 0 && <Button onClick={() => go({ page: 'adopt' })}>{jobText.showKept}</Button>}
+            <Button onClick={() => go({ page: 'instances' })}>{jobText.goHome}</Button>
           </div>
         )}
         {state !== 'done' && <Lines job={job} />}
