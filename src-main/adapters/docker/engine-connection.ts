@@ -32,7 +32,6 @@ export interface EngineConnectionOptions extends Surroundings {
 const localEngineId = engineIdSchema.parse('local');
 const doctorLimitMs = 2000;
 const knockLimitMs = 5000;
-const askLimitMs = 10_000;
 
 interface Connected {
   readonly engine: DockerEngine;
@@ -255,7 +254,8 @@ class Connection implements EngineConnection {
   async #ask(connected: Connected): Promise<void> {
     this.#isAsking = true;
     try {
-      connected.info = await connected.engine.info(AbortSignal.timeout(askLimitMs));
+      // With the engine's own limit: a limit of ours would look like a cancelled job to those who count on the engine.
+      connected.info = await connected.engine.info(connected.stop.signal);
       connected.diskFreeBytes = await freeBytes(connected.engine, connected.info);
       if (this.#connected !== connected) return;
       this.#remember(connected);
