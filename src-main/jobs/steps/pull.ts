@@ -17,7 +17,10 @@ const registryTroubles: readonly ProblemCode[] = [
   'IMAGE_ACCESS_DENIED',
 ];
 
-/** Pulls the images of `spec`. Those with a digest are not asked for again when the engine has them. */
+/**
+ * Pulls the images of `spec`. Those with a digest are not asked for again when the engine has them, and neither are those
+ * that services of the job's instance have already: a change of one must not bring another version of the others.
+ */
 export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
   const main = spec.services[scope.template.main]?.image;
   return {
@@ -30,7 +33,11 @@ export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
       const digests: Record<string, string> = {};
       let wasThere = true;
       for (const service of scope.services(spec)) {
-        const got = await getImage(scope, engine, service.name, service.spec.image, context);
+        const { image } = service.spec;
+        const isKept = spec !== scope.spec && isSameTag(image, scope.spec.services[service.name]?.image);
+        const got =
+          (isKept ? await imageHere(engine, image) : null) ??
+          (await getImage(scope, engine, service.name, image, context));
         if (got.digest !== null) digests[service.name] = got.digest;
         wasThere &&= got.wasThere;
       }
@@ -46,13 +53,27 @@ export function pullStep(scope: JobScope, spec: InstanceSpec): Step {
   };
 }
 
+function isSameTag(image: ImageSpec, before: ImageSpec | undefined): boolean {
+  return image.digest === undefined && image.repository === before?.repository && image.tag === before.tag;
+}
+
+async function imageHere(engine: Engine, image: ImageSpec): Promise<Got | null> {
+  const there = await engine.inspectImage(taggedImage(image));
+  return there === null ? null : { digest: digestAmong(there.digests, image.repository), wasThere: true };
+}
+
+interface Got {
+  readonly digest: string | null;
+  readonly wasThere: boolean;
+}
+
 async function getImage(
   scope: JobScope,
   engine: Engine,
   service: ServiceName,
   image: ImageSpec,
   context: StepContext,
-): Promise<{ digest: string | null; wasThere: boolean }> {
+): Promise<Got> {
   const { digest } = image;
   if (digest !== undefined && (await engine.inspectImage(pinnedImage(image))) !== null) {
     return { digest, wasThere: true };
@@ -79,9 +100,9 @@ async function getImage(
   } catch (error) {
     if (context.signal.aborted || digest !== undefined || !registryTroubles.includes(toProblem(error).code))
       throw error;
-    const there = await engine.inspectImage(taggedImage(image));
+    const there = await imageHere(engine, image);
     if (there === null) throw error;
-    return { digest: digestAmong(there.digests, image.repository), wasThere: true };
+    return there;
   }
 }
 

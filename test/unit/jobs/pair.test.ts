@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src-main/contract/job.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
+import { FakePower } from '../../fakes/fake-power.ts';
 import {
   database,
   emptyPairWorld,
@@ -240,4 +241,22 @@ describe('adopted containers', () => {
     expect(seen).toEqual(['die sql1']);
     expect(world.engine.find('legacy')?.status).toBe('running');
   });
+});
+
+it('upgrades the server alone: a database that came from no registry keeps the image that it has', async () => {
+  const world = await worldWithAdoptedPair();
+  const { spec } = world.record() ?? {};
+  const its = spec?.services[database];
+  if (spec === undefined || its === undefined) throw new Error('no database');
+  const { repository, tag } = its.image;
+  const services = { ...spec.services, [database]: { ...its, image: { repository, tag } } };
+  const power = new FakePower();
+  const { runner } = world.boot(power);
+  const input = { ...upgrade(world, pairImages.good.tag), spec: { ...spec, services } };
+  const job = await ended(runner, await runner.submit(input, 'you'));
+  await runner.stop();
+  expect(job).toMatchObject({ state: 'done' });
+  expect(power.passed.filter((point) => point.startsWith('before pull'))).toEqual([
+    `before pull demo/server:${pairImages.good.tag}`,
+  ]);
 });
