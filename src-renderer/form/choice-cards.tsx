@@ -34,7 +34,9 @@ function Cards({ choice, ...form }: FormProps & { readonly choice: Choice }) {
           ))}
         </div>
       </Radio.Group>
-      {before !== null && <p className={classes.help}>{formText.fixedChoice}</p>}
+      {before !== null && (
+        <p className={`${classes.help ?? ''} ${classes.choiceFixed ?? ''}`}>{formText.fixedChoice}</p>
+      )}
       <FindingLine finding={findingAt(findings, path)} />
     </div>
   );

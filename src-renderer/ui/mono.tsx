@@ -22,6 +22,19 @@ export function Path({ text, length = 48 }: PathProps) {
   return short === text ? shown : <Tooltip label={text}>{shown}</Tooltip>;
 }
 
+/** The name of an image, in whatever room there is: its tag is never shortened. */
+export function ImageName({ text }: { readonly text: string }) {
+  const at = text.lastIndexOf(':') > text.lastIndexOf('/') ? text.lastIndexOf(':') : text.length;
+  return (
+    <Tooltip label={text}>
+      <span className={classes.image}>
+        <span className={classes.repository}>{text.slice(0, at)}</span>
+        <span>{text.slice(at)}</span>
+      </span>
+    </Tooltip>
+  );
+}
+
 /** A command or the engine's own words. */
 export function CodeBlock({ children }: { readonly children: ReactNode }) {
   return <code className={classes.code}>{children}</code>;

@@ -3,7 +3,7 @@ import type { AdoptCandidate } from '../../../src-main/contract/adoption.ts';
 import type { Template } from '../../../src-main/contract/template.ts';
 import { adoptText } from '../../text/adopt.ts';
 import { Glyph } from '../../ui/glyph.tsx';
-import { Path } from '../../ui/mono.tsx';
+import { ImageName } from '../../ui/mono.tsx';
 import { Tile } from '../../ui/tile.tsx';
 import { statusWord, tileOf } from './candidate-facts.ts';
 import classes from './adopt.module.css';
@@ -35,7 +35,7 @@ export function CandidateList({ candidates, templates, chosen, onChoose }: Candi
                 <span className={classes.rowName}>{candidate.container}</span>
                 {main !== undefined && (
                   <span className={classes.rowImage}>
-                    <Path text={main.image} length={34} />
+                    <ImageName text={main.image} />
                   </span>
                 )}
                 <span className={classes.rowFacts}>

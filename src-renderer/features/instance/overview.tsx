@@ -7,7 +7,7 @@ import { instanceText } from '../../text/instance.ts';
 import { problemWords } from '../../text/problems.ts';
 import { serviceWords } from '../../text/states.ts';
 import { Card } from '../../ui/card.tsx';
-import { Path } from '../../ui/mono.tsx';
+import { ImageName } from '../../ui/mono.tsx';
 import { Note } from '../../ui/note.tsx';
 import { ServiceGlyph } from '../../ui/state.tsx';
 import { AddressCard } from './address-card.tsx';
@@ -64,7 +64,7 @@ function ServicesCard({ instance }: { readonly instance: Instance }) {
             <span className={classes.lineText}>
               <span className={classes.lineTitle}>{service.name}</span>
               <span className={classes.lineMore}>
-                <Path text={service.image} length={38} />
+                <ImageName text={service.image} />
               </span>
             </span>
             {isOneOfMany && <span className={classes.lineAside}>{serviceWords[service.word]}</span>}
