@@ -34,7 +34,7 @@ interface RawContainer {
 }
 
 /** What a test asks of an inspected container. */
-export interface Inspected {
+interface Inspected {
   readonly Id: string;
   readonly State: { readonly StartedAt: string };
   readonly Config: { readonly Env: readonly string[]; readonly Cmd: readonly string[] | null };

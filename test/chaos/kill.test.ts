@@ -61,7 +61,7 @@ const hardest: Partial<Record<Kind, RegExp>> = {
   keepAdopted: /^after stepStarted removeContainers/,
   createOwn: /^after stepStarted start/,
   upgradeOwn: /^after stepStarted (?:create|retire)/,
-  rollbackOwn: /^after (?:stepStarted gate|undoStarted (?:create|safeguard|stop))/,
+  rollbackOwn: /^after undoStarted (?:create|safeguard)/,
 };
 const hardestOf: Choose = (kind, orders) => orders.filter(({ where }) => hardest[kind]?.test(where) === true);
 

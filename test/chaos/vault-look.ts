@@ -10,7 +10,7 @@ import type { InstanceSpec } from '../../src-main/contract/spec.ts';
 const vaultSchema = z.object({ entries: z.record(z.string(), z.unknown()) });
 
 /** References of all secrets in the vault. */
-export function vaultRefs(folder: string): string[] {
+function vaultRefs(folder: string): string[] {
   const file = join(folder, 'vault');
   return existsSync(file) ? Object.keys(vaultSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).entries) : [];
 }
