@@ -51,7 +51,7 @@ const words: Record<FindingCode, (data: Data, place: Place) => FindingWords> = {
     ...(image ? { text: image } : {}),
   }),
   TERMS_OPEN: (data) => ({
-    title: `${named(data, 'The licence terms')} are not accepted yet.`,
+    title: `${named(data, 'The license terms')} are not accepted yet.`,
     text: 'Read them and tick the box.',
   }),
   TERMS_ACCEPTED: (data) => ({ title: `${named(data, 'Licence terms')} accepted` }),

@@ -91,7 +91,7 @@ export function checkDraft(world: World, draft: Draft): Finding[] {
         });
     }
     for (const mount of service.mounts) {
-      if (mount.source.kind !== 'folder') continue;
+      if (mount.source.kind !== 'folder' || mount.source.path === '') continue;
       const { path } = mount.source;
       findings.push({
         path: ['services', name, 'mounts', mount.name],
