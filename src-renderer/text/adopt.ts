@@ -23,9 +23,8 @@ export const adoptText = {
   },
   project: (name: string) => `Compose project ${name}`,
   name: 'Name',
-  nameHelp: 'Lower-case letters, digits and dashes, up to 40. Containers that Berth makes later begin with it.',
-  nameWrong:
-    'A name has lower-case letters, digits and dashes, begins with a letter or digit, and has up to 40 characters.',
+  nameHelp: 'Small letters, digits and hyphens, at most 40. Containers that Berth makes later begin with it.',
+  nameWrong: 'Small letters, digits and hyphens, at most 40. It begins with a letter or a digit.',
   nameTaken: (name: string) => `${name} is the name of another instance.`,
   template: 'Template',
   templateHelp: 'No template knows this image. Choose the kind of server that it is.',

@@ -35,8 +35,8 @@ test('a name that does not fit, or is taken, is said at once', async () => {
   const field = within(details).getByRole('textbox', { name: 'Name' });
   await user.clear(field);
   await user.paste('Not A Name');
-  expect(within(details).getByText(/^A name has lower-case letters/)).toBeTruthy();
-  expect(within(details).getByRole('button', { name: 'Adopt Not A Name' })).toHaveProperty('disabled', true);
+  expect(within(details).getByText(/^Small letters, digits and hyphens, at most 40. It begins/)).toBeTruthy();
+  expect(within(details).getByRole('button', { name: 'Adopt' })).toHaveProperty('disabled', true);
   await user.clear(field);
   await user.paste('octopus-prod');
   expect(within(details).getByText('octopus-prod is the name of another instance.')).toBeTruthy();

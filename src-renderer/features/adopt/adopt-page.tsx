@@ -23,7 +23,10 @@ interface CandidatesProps {
 
 function Candidates({ candidates, templates }: CandidatesProps) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const candidate = candidates.find(({ container }) => container === chosen) ?? candidates[0];
+  const candidate =
+    candidates.find(({ container }) => container === chosen) ??
+    candidates.find(({ refusal }) => refusal === null) ??
+    candidates[0];
   if (candidate === undefined) return <EmptyState title={adoptText.noneTitle} text={adoptText.noneText} />;
   return (
     <div className={classes.columns}>

@@ -154,7 +154,7 @@ export function CandidateDetails({ candidate, templates }: CandidateDetailsProps
             if (template !== null) void adopt(template);
           }}
         >
-          {name === '' ? adoptText.adoptNothing : adoptText.adopt(name)}
+          {name === '' || wrong !== null ? adoptText.adoptNothing : adoptText.adopt(name)}
         </Button>
       </div>
     </section>
