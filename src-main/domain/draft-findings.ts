@@ -8,6 +8,7 @@ import { advancedFindings } from './draft-advanced-findings.ts';
 import type { DraftFacts, ImageFact } from './draft-facts.ts';
 import { finding } from './draft-finding.ts';
 import type { DraftService } from './draft-finding.ts';
+import { registryOf } from './image-reference.ts';
 import { portFindings } from './draft-port-findings.ts';
 import { resourceFindings } from './draft-resource-findings.ts';
 import { storageFindings } from './draft-storage-findings.ts';
@@ -79,10 +80,17 @@ function imageFindings(
   fact: ImageFact | undefined,
 ): Finding[] {
   const path = ['services', name, 'tag'];
-  const image = `${draft.repository ?? template.image.repository}:${draft.tag}`;
+  const repository = draft.repository ?? template.image.repository;
+  const image = `${repository}:${draft.tag}`;
   const data: Finding['data'] = { image, ...(fact?.sizeBytes === undefined ? {} : { bytes: fact.sizeBytes }) };
   const found = imageFinding(fact?.state ?? 'unknown').map(([severity, code]) =>
-    finding(path, section, severity, code, data),
+    finding(
+      path,
+      section,
+      severity,
+      code,
+      code === 'REGISTRY_UNREACHABLE' ? { ...data, name: registryOf(repository) } : data,
+    ),
   );
   if (fact?.fitsPlatform !== false) return found;
   return [...found, finding(path, section, 'blocks', 'IMAGE_PLATFORM', { image })];

@@ -127,6 +127,12 @@ describe('draftFindings', () => {
     expect(findings[1]).toMatchObject({ code, severity, data: { image: 'mirror:5000/octo:2024.9.1' } });
   });
 
+  it('names the registry that does not answer', () => {
+    const draft = draftOf({ tag: '2024.9.1', repository: 'mirror:5000/octo' });
+    const [, image] = findingsOf(draft, { images: { server: { state: 'unreachable' } } });
+    expect(image).toMatchObject({ code: 'REGISTRY_UNREACHABLE', data: { name: 'mirror:5000' } });
+  });
+
   it('refuses an image for another platform, and says nothing of one nobody asked for', () => {
     expect(blocking(draftOf(), { images: { server: { state: 'here', fitsPlatform: false } } })).toEqual([
       ['IMAGE_PLATFORM', 'services.server.tag'],
