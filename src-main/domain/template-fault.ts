@@ -37,7 +37,8 @@ export function patternFault(pattern: string, flags: string): string | null {
     new RegExp(pattern, flags);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    return words.replace(/^Invalid regular expression/, 'no such pattern can be read');
   }
 }
 

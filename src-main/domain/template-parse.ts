@@ -57,7 +57,13 @@ function describe(error: z.ZodError): { path: Path; details: string; isKey: bool
     return { path: [...path, key], details: `${[...path, key].join('.')}: there is no such key`, isKey: true };
   }
   const place = path.length > 0 ? `${path.join('.')}: ` : '';
-  return { path, details: `${place}${issue?.message ?? 'does not fit the schema'}`, isKey: false };
+  return { path, details: `${place}${wordsOf(issue)}`, isKey: false };
+}
+
+/** What is wanted there, without a judgement in front of it. */
+function wordsOf(issue: z.core.$ZodIssue | undefined): string {
+  const words = issue?.message.replace(/^Invalid [\w ]+?(?:: |$)/, '') ?? '';
+  return words === '' ? 'does not fit the schema' : words;
 }
 
 /** Where the value at `path` begins, or its key; for one that is missing, where its nearest parent does. */
