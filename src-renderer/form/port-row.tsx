@@ -40,6 +40,7 @@ function PortNumber({ label, value, isFaulty, placeholder = '', onChange }: Numb
       allowDecimal={false}
       allowNegative={false}
       hideControls
+      clampBehavior="strict"
       placeholder={placeholder}
       value={value ?? ''}
       error={isFaulty}
