@@ -1,9 +1,12 @@
 /** What is wrong inside one service of a template, whatever the others are. */
 import type { Check, ServiceTemplate, Variable } from '../contract/template.ts';
+import { runsAway } from './runaway-pattern.ts';
 import { patternFault, placeholderFaults, twice, type TemplateFault } from './template-fault.ts';
 
 /** Paths count from the service. */
 export function* serviceFaults(service: ServiceTemplate): Generator<TemplateFault> {
+  // First: below, values are matched with them.
+  yield* runawayFaults(service);
   yield* twice(['variables'], service.variables, ({ name }) => name, 'name');
   for (const [index, variable] of service.variables.entries()) {
     for (const { path, details } of variableFaults(variable)) yield { path: ['variables', index, ...path], details };
@@ -22,6 +25,20 @@ export function* serviceFaults(service: ServiceTemplate): Generator<TemplateFaul
   for (const [index, { pattern, flags }] of service.logRules.entries()) {
     const details = patternFault(pattern, flags);
     if (details !== null) yield { path: ['logRules', index, 'pattern'], details };
+  }
+}
+
+/** Lines of logs and values of forms are matched with them: none may hold the program up. */
+function* runawayFaults({ image, variables, captures, logRules }: ServiceTemplate): Generator<TemplateFault> {
+  const patterns = [
+    { path: ['image', 'tags'], pattern: image.tags, flags: 'u' },
+    ...variables.map(({ pattern }, index) => ({ path: ['variables', index, 'pattern'], pattern, flags: 'u' })),
+    ...captures.map(({ match }, index) => ({ path: ['captures', index, 'match'], pattern: match, flags: 'u' })),
+    ...logRules.map(({ pattern, flags }, index) => ({ path: ['logRules', index, 'pattern'], pattern, flags })),
+  ];
+  for (const { path, pattern, flags } of patterns) {
+    if (pattern === undefined || patternFault(pattern, flags) !== null || !runsAway(pattern, flags)) continue;
+    yield { path, details: 'a loop within a loop of this pattern could match one text in very many ways' };
   }
 }
 
