@@ -69,8 +69,7 @@ export function VariableField(props: VariableFieldProps) {
         ]}
         value={value === '' ? null : value}
         placeholder={
-          variable.choices.find((choice) => choice.value === '')?.label ??
-          (placeholder === '' ? formText.notSet : placeholder)
+          (variable.choices.find((choice) => choice.value === placeholder)?.label ?? placeholder) || formText.notSet
         }
         clearable={!variable.required}
         error={isFaulty}

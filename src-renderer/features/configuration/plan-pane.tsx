@@ -113,6 +113,11 @@ function Consequences({ instance, plan }: PlanProps) {
   );
 }
 
+/** The plan's own notes say it too. */
+function unsaidFindings({ findings, plan }: ConfigurationPlan): ConfigurationPlan['findings'] {
+  return plan === null ? findings : findings.filter(({ code }) => code !== 'EXTERNAL_STATE');
+}
+
 function Waiting() {
   return (
     <div className={classes.skeleton} role="status" aria-label={configurationText.planning}>
@@ -170,7 +175,7 @@ export function PlanPane({ instance, state, isTitled, onGo }: PaneProps): ReactN
         problem === null && <Waiting />
       ) : (
         <>
-          <FindingNotes findings={plan.findings} edit={state.edit} onGo={onGo} draft={state.draft} />
+          <FindingNotes findings={unsaidFindings(plan)} edit={state.edit} onGo={onGo} draft={state.draft} />
           {plan.changes.length > 0 && (
             <>
               <Sentence instance={instance} plan={plan} />
