@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 420_000,
+          testTimeout: 600_000,
           expect: { poll: { timeout: 15_000 } },
         },
       },

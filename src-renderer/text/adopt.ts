@@ -75,7 +75,7 @@ export const adoptText = {
     volumes: (count: number) => plural(count, 'volume'),
     noVolumes: 'No volumes',
     again: 'Install again',
-    againNamed: (name: string) => `Install ${name} again`,
+    againNamed: (name: string) => `Install again: ${name}`,
     gone: (volumes: readonly string[]) =>
       `${formatList(volumes)} is gone, so it cannot be installed again on its data.`,
   },

@@ -97,8 +97,8 @@ test('kept data is installed again; what is missing is said', async () => {
   const { user, berth } = await open(world);
   const kept = await screen.findByRole('list', { name: 'Kept data' });
   expect(within(kept).getByText('lost-data is gone, so it cannot be installed again on its data.')).toBeTruthy();
-  expect(within(kept).getByRole('button', { name: 'Install lost again' })).toHaveProperty('disabled', true);
-  await user.click(within(kept).getByRole('button', { name: 'Install git-old again' }));
+  expect(within(kept).getByRole('button', { name: 'Install again: lost' })).toHaveProperty('disabled', true);
+  await user.click(within(kept).getByRole('button', { name: 'Install again: git-old' }));
   await waitFor(() =>
     expect(berth.calls[0]).toEqual({ name: 'instances.reinstall', input: { id: world.kept[0]!.id } }),
   );

@@ -148,7 +148,7 @@ export async function nodeRedJourney(open: OpenWindow, kind: string): Promise<vo
       const kept = page.getByRole('list', { name: 'Kept data' });
       await see(kept.getByText(name));
       await journey.look('kept-data');
-      await kept.getByRole('button', { name: `Install ${name} again` }).click();
+      await kept.getByRole('button', { name: `Install again: ${name}` }).click();
       expect(await outcome(page, jobLimitMs)).toBe(`${name} is there and answers.`);
       expect(await flows.labels()).toEqual(['first flow']);
       await openInstance(page, name);
