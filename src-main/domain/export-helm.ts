@@ -29,7 +29,7 @@ export function helmValues(
   secrets: ExportSecrets,
 ): HelmValues {
   const found = helm.values.flatMap((item) => entriesOf(item, { spec, template, services, secrets }));
-  const entries = [...found, ...environmentOf(helm, services, secrets)];
+  const entries = [...found, ...environmentOf(helm, spec, services, secrets)];
   const isApart = ({ isSecret }: Entry): boolean => isSecret && secrets === 'separate';
   const apart = entries.filter(isApart);
   return {
@@ -80,8 +80,13 @@ function entriesOf({ key, from }: Helm['values'][number], source: Source): Entry
 function variableOf({ spec, services }: Source, service: string, name: string): ExportedVariable | undefined {
   const exported = services.find((each) => each.name === service);
   const variable = exported?.variables.find((each) => each.name === name);
-  const isLinked = exported !== undefined && spec.services[exported.name]?.environment[name]?.kind === 'linked';
-  return isLinked || variable === undefined || (variable.value === '' && !variable.isSecret) ? undefined : variable;
+  const isOther = exported !== undefined && namesAnother(spec, exported, name);
+  return isOther || variable === undefined || (variable.value === '' && !variable.isSecret) ? undefined : variable;
+}
+
+function namesAnother(spec: InstanceSpec, { name: service }: ExportedService, variable: string): boolean {
+  const value = spec.services[service]?.environment[variable];
+  return value?.kind === 'linked' && value.text.includes('${services.');
 }
 
 function writtenValue({ value, isSecret, placeholder }: ExportedVariable, secrets: ExportSecrets): string {
@@ -89,7 +94,12 @@ function writtenValue({ value, isSecret, placeholder }: ExportedVariable, secret
 }
 
 /** Lists of several files are not joined: with one secret in it the whole list is among the secrets. */
-function environmentOf(helm: Helm, services: readonly ExportedService[], secrets: ExportSecrets): Entry[] {
+function environmentOf(
+  helm: Helm,
+  spec: InstanceSpec,
+  services: readonly ExportedService[],
+  secrets: ExportSecrets,
+): Entry[] {
   const { environment } = helm;
   const exported = services.find(({ name }) => name === environment?.service);
   if (environment === undefined || exported === undefined) return [];
@@ -98,7 +108,7 @@ function environmentOf(helm: Helm, services: readonly ExportedService[], secrets
       from.kind === 'variable' && from.service === exported.name ? [from.variable] : [],
     ),
   );
-  const rest = exported.variables.filter(({ name }) => !mapped.has(name));
+  const rest = exported.variables.filter(({ name }) => !mapped.has(name) && !namesAnother(spec, exported, name));
   const list = filled(rest.map((variable) => ({ name: variable.name, value: writtenValue(variable, secrets) })));
   return list === undefined
     ? []

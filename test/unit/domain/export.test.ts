@@ -259,6 +259,18 @@ describe('Helm values', () => {
     expect(main?.text).toMatch(/^# helm install octo oci:.* --version \S+ -f values\.yaml\n/);
   });
 
+  it('pass on no other value either that names a container, but one that is made of the name alone', () => {
+    const whole = spec();
+    const linked = (text: string): object => ({ kind: 'linked', text, quoting: 'none', isSecret: false });
+    const text = JSON.stringify(whole).replace(
+      '"GREETING":',
+      `"SQL_HOST":${JSON.stringify(linked('${services.database.host}'))},"NODE":${JSON.stringify(linked('${instance.name}'))},"GREETING":`,
+    );
+    const [main] = exported('helm', 'placeholders', instanceSpecSchema.parse(JSON.parse(text))).files;
+    expect(main?.text).toContain('NODE');
+    expect(main?.text).not.toContain('SQL_HOST');
+  });
+
   it('pass on every other variable, all in the secret file when one of them is', () => {
     const [main, apart] = exported('helm', 'separate').files;
     expect(main?.text).not.toContain('GREETING');
