@@ -5,7 +5,7 @@ import type { PlanNote } from '../../../src-main/contract/plan.ts';
 import type { InstanceSpec } from '../../../src-main/contract/spec.ts';
 import type { JobInput } from '../../../src-main/jobs/inputs.ts';
 import { configureNotes } from '../../../src-main/jobs/configure-notes.ts';
-import { database, pairTemplate, worldWithAdoptedPair, worldWithPair } from './pair-world.ts';
+import { database, pairTemplate, passwordRef, worldWithAdoptedPair, worldWithPair } from './pair-world.ts';
 import { configure, type Edit } from './power-cut-configure-scenarios.ts';
 import { backupNamed, ended, server, type Process, type World } from './world.ts';
 
@@ -216,4 +216,23 @@ describe('one service of two', () => {
     const volumes = spec.services[database]?.mounts.filter((mount) => mount.backup).map(({ path }) => path);
     expect(plan.notes).toContainEqual({ code: 'NOT_IN_BACKUP', volumes });
   });
+});
+
+it('keeps a secret of before while a backup cannot be read that may need it', async () => {
+  const renew: Edit = ({ database: draft }) => {
+    draft.environment['DB_PASSWORD'] = 'Cobalt-7-quarry';
+  };
+  const change = async (isBroken: boolean): Promise<boolean> => {
+    const world = await worldWithPair();
+    const { runner, tools } = world.boot();
+    const list = tools.backups.list.bind(tools.backups);
+    const broken = { id: backupNamed('demo-old'), manifest: null, damage: { part: null, reason: 'missing' } };
+    tools.backups.list = async () => [...(await list()), ...(isBroken ? [broken as never] : [])];
+    const job = await ended(runner, await runner.submit(configure(world, renew, false), 'you'));
+    await runner.stop();
+    expect(job.problem).toBeNull();
+    return world.secrets.has(passwordRef);
+  };
+  expect(await change(true)).toBe(true);
+  expect(await change(false)).toBe(false);
 });
