@@ -1,5 +1,5 @@
 /** Variables that the template does not know. A paste of several `NAME=value` lines makes several rows. */
-import { Button, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { IconLock, IconLockOpen, IconPlus, IconTrash } from '@tabler/icons-react';
 import { memo, useMemo, useState, type ClipboardEvent } from 'react';
 import type { ServiceName } from '../../src-main/contract/ids.ts';
@@ -17,6 +17,43 @@ import { findingAt } from './sections.ts';
 import classes from './form.module.css';
 
 type Entry = ServiceDraft['extra'][number];
+
+interface ValueProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly entry: Entry;
+  readonly isFaulty: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+/** A field of one line would take the ends of lines out of a value that has several. */
+function ExtraValue({ label, placeholder, entry, isFaulty, onChange }: ValueProps) {
+  const given = {
+    'aria-label': label,
+    placeholder,
+    autoComplete: 'off',
+    value: entry.value,
+    spellCheck: false,
+    error: isFaulty,
+  };
+  if (!entry.isSecret && entry.value.includes('\n'))
+    return (
+      <Textarea
+        {...given}
+        rows={1}
+        classNames={{ input: `${classes.mono ?? ''} ${classes.longText ?? ''}` }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  return (
+    <TextInput
+      {...given}
+      classNames={{ input: classes.mono ?? '' }}
+      type={entry.isSecret ? 'password' : 'text'}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
 
 interface RowProps {
   readonly service: ServiceName;
@@ -69,16 +106,12 @@ function Row(props: RowProps) {
           onPaste={pasted}
           onChange={(event) => edit(setExtra(service, index, { name: event.currentTarget.value }))}
         />
-        <TextInput
-          aria-label={formText.extraValueOf(index)}
+        <ExtraValue
+          label={formText.extraValueOf(index)}
           placeholder={isKept ? words.secret.stored : formText.extraValue}
-          classNames={{ input: classes.mono ?? '' }}
-          type={entry.isSecret ? 'password' : 'text'}
-          autoComplete="off"
-          value={entry.value}
-          spellCheck={false}
-          error={valueFinding?.severity === 'blocks'}
-          onChange={(event) => edit(setExtra(service, index, { value: event.currentTarget.value }))}
+          entry={entry}
+          isFaulty={valueFinding?.severity === 'blocks'}
+          onChange={(value) => edit(setExtra(service, index, { value }))}
         />
         <Button
           variant="subtle"

@@ -53,10 +53,13 @@ export function catalogOf(world: World): TemplateEntry[] {
 /** `NAME=value` lines only; the last of two counts. */
 export function readEnvLines(template: Template, text: string): EnvEntry[] {
   const main = template.services[template.main];
-  const lines = text.split(/\r?\n/).flatMap((line, index) => {
-    const [, name, value] = /^(?:export )?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, value, line: index + 1 }];
-  });
+  // A value in double quotes may go over several lines.
+  const found = text.matchAll(/^(?:export )?([A-Za-z_][A-Za-z0-9_]*)=(?:"([^"]*)"|(.*?))\r?$/gm);
+  const lines = [...found].map(({ 1: name = '', 2: quoted, 3: plain = '', index }) => ({
+    name,
+    value: quoted ?? plain,
+    line: text.slice(0, index).split('\n').length,
+  }));
   return lines.map((entry, index): EnvEntry => {
     const isEarlier = lines.some((other, at) => at > index && other.name === entry.name);
     const variable = main?.variables.find((each) => each.name === entry.name);

@@ -47,3 +47,16 @@ test('pasted lines without a variable and a file that is no text are said so', a
   await user.upload(inputs.at(-1)!, new File(['x'.repeat(1_048_577)], 'large.env'));
   expect(await within(dialog).findByText(/larger than 1 MB/)).toBeTruthy();
 });
+
+test('a value of several lines keeps them when it is changed', async () => {
+  const { user } = renderWindow('#/instances/new/octopus-server');
+  await user.click(await screen.findByRole('button', { name: 'Import .env' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Import a .env file' });
+  await user.click(within(dialog).getByRole('textbox', { name: 'Lines of the file' }));
+  await user.paste('BANNER="first\nsecond"\n');
+  await user.click(await within(dialog).findByRole('button', { name: 'Take over 1 line' }, { timeout: 12_000 }));
+  const field = await screen.findByDisplayValue<HTMLTextAreaElement>(/^first/);
+  await user.click(field);
+  await user.keyboard('!');
+  expect(field.value).toBe('first\nsecond!');
+});
