@@ -1,7 +1,7 @@
 /** Templates as YAML files in two folders: the built-in ones and the user's. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseTemplate } from '../../domain/template-parse.ts';
+import { parseTemplate, type ParsedTemplate } from '../../domain/template-parse.ts';
 import type { FoundTemplate, TemplateSource } from '../../ports/template-source.ts';
 import { syncFolder, writeWhole } from './durable-files.ts';
 import { errorCode } from './system-errors.ts';
@@ -16,9 +16,11 @@ export interface TemplateFolders {
 }
 
 export function createTemplateFolder(folders: TemplateFolders): TemplateSource {
+  const parse = rememberingParser();
   return {
     async list() {
-      return [...(await readFolder('builtIn', folders.builtIn)), ...(await readFolder('user', folders.user))];
+      const builtIn = await readFolder('builtIn', folders.builtIn, parse);
+      return [...builtIn, ...(await readFolder('user', folders.user, parse))];
     },
     async put(file, text) {
       const path = pathOf(folders.user, file);
@@ -35,18 +37,32 @@ export function createTemplateFolder(folders: TemplateFolders): TemplateSource {
   };
 }
 
+type Parse = (path: string, file: string, text: string) => ParsedTemplate;
+
+/** Files are read at every look, and parsed only when their text is another one: that takes the longest by far. */
+function rememberingParser(): Parse {
+  const known = new Map<string, { readonly text: string; readonly parsed: ParsedTemplate }>();
+  return (path, file, text) => {
+    const before = known.get(path);
+    if (before?.text === text) return before.parsed;
+    const parsed = parseTemplate(text, file);
+    known.set(path, { text, parsed });
+    return parsed;
+  };
+}
+
 /** A name that could lead out of the folder, or that `list` would pass over, is a fault of the program. */
 function pathOf(folder: string, file: string): string {
   if (/^[^./\\:\0][^/\\:\0]*\.ya?ml$/i.test(file)) return join(folder, file);
   throw new TypeError(`${JSON.stringify(file)} is no name of a template's file`);
 }
 
-async function readFolder(origin: Origin, folder: string): Promise<FoundTemplate[]> {
+async function readFolder(origin: Origin, folder: string, parse: Parse): Promise<FoundTemplate[]> {
   const names = (await namesIn(folder)).filter((name) => /\.ya?ml$/i.test(name) && !name.startsWith('.')).sort();
   const found: FoundTemplate[] = [];
   const files = new Map<string, string>();
   for (const name of names) {
-    const entry = await readTemplate(origin, join(folder, name), name);
+    const entry = await readTemplate(origin, join(folder, name), name, parse);
     const first = entry.template ? files.get(entry.template.id) : undefined;
     if (entry.template) files.set(entry.template.id, first ?? name);
     found.push(first === undefined || !entry.template ? entry : sameId(entry, entry.template.id, first));
@@ -64,10 +80,10 @@ function sameId({ origin, file }: FoundTemplate, id: string, first: string): Fou
   };
 }
 
-async function readTemplate(origin: Origin, path: string, file: string): Promise<FoundTemplate> {
+async function readTemplate(origin: Origin, path: string, file: string, parse: Parse): Promise<FoundTemplate> {
   try {
     const text = await readFile(path, 'utf8');
-    return { origin, file, ...parseTemplate(text.replace(/^\uFEFF/, ''), file) };
+    return { origin, file, ...parse(path, file, text.replace(/^\uFEFF/, '')) };
   } catch (error) {
     const details = error instanceof Error ? error.message : String(error);
     return {
