@@ -78,8 +78,7 @@ describe('adopting', () => {
 
   it('takes a container once when it is asked for twice at the same moment', async () => {
     const { client } = await open(legacy);
-    const ask = (name: string) =>
-      client.instances.adopt({ template: 'demo', name, containers: { server: 'Legacy' } });
+    const ask = (name: string) => client.instances.adopt({ template: 'demo', name, containers: { server: 'Legacy' } });
     const asked = await Promise.allSettled([ask('one'), ask('two')]);
     expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(await problemOf(ask('three'))).toMatchObject({ code: 'NOT_ADOPTABLE', data: { reason: 'managed' } });
