@@ -206,7 +206,7 @@ export const findingText = {
   putBack: 'Put back',
   takeOut: 'Take it out',
   goTo: 'Go to field',
-  goToOf: (title: string) => `Go to the field: ${title}`,
+  goToOf: (title: string) => `Go to field: ${title}`,
   list: 'What was checked',
   more: (count: number) => `Show ${String(count)} more`,
   summary: (passed: number, toSettle: number, notes: number) =>

@@ -58,7 +58,7 @@ test('a long list of settings is folded, searched, and shows what wants attentio
 
 test('a press on what is to settle leads to its field', async () => {
   const { user } = renderWindow('#/instances/new/many', world());
-  await user.click(await screen.findByRole('button', { name: 'Go to the field: Setting 444 is needed.' }));
+  await user.click(await screen.findByRole('button', { name: 'Go to field: Setting 444 is needed.' }));
   const field = (await settings()).getByRole('textbox', { name: 'Setting 444' });
   expect(document.activeElement).toBe(field);
 });

@@ -30,7 +30,7 @@ test('the drawer of a narrow window closes and gives the focus to the field', as
   await user.click(screen.getByRole('button', { name: 'Review' }));
   const drawer = await screen.findByRole('dialog', { name: 'Review' });
   await expectNoAxeFindings(drawer);
-  await user.click(within(drawer).getByRole('button', { name: /^Go to the field: SQL Server licence terms/ }));
+  await user.click(within(drawer).getByRole('button', { name: /^Go to field: SQL Server licence terms/ }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull(), { timeout: 12_000 });
   const terms = screen.getByRole('checkbox', { name: /SQL Server licence terms/ });
   await waitFor(() => expect(document.activeElement).toBe(terms));
